@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "proto/mf-dissector.h"
+
+/**
+ * mf_dissector_feed:
+ * @self: a dissector
+ * @direction: who said it
+ * @bytes: any bytes, cut anywhere
+ */
+void
+mf_dissector_feed (MfDissector *self, MfDirection direction, GBytes *bytes)
+{
+  self->klass->feed (self, direction, bytes);
+}
+
+/**
+ * mf_dissector_next:
+ * @self: a dissector
+ * @direction: whose units are asked for
+ *
+ * Returns: (nullable) (transfer full): the next whole unit of that direction,
+ *   or %NULL if more bytes are needed
+ */
+MfUnit *
+mf_dissector_next (MfDissector *self, MfDirection direction)
+{
+  return self->klass->next (self, direction);
+}
+
+/**
+ * mf_dissector_end:
+ * @self: a dissector
+ * @direction: the side that has closed
+ *
+ * What is left over comes out of mf_dissector_next() as an incomplete unit.
+ */
+void
+mf_dissector_end (MfDissector *self, MfDirection direction)
+{
+  self->klass->end (self, direction);
+}
+
+/**
+ * mf_dissector_get_pending:
+ * @self: a dissector
+ * @direction: a side
+ *
+ * Returns: how many bytes of that side were fed and have not come out yet;
+ *   bounded by MF_UNIT_DATA_MAX and the largest single feed
+ */
+gsize
+mf_dissector_get_pending (MfDissector *self, MfDirection direction)
+{
+  return self->klass->get_pending (self, direction);
+}
+
+void
+mf_dissector_free (MfDissector *self)
+{
+  if (self)
+    self->klass->free (self);
+}

@@ -1,0 +1,6 @@
+int mf_wire_stub (void);
+int
+mf_wire_stub (void)
+{
+  return 0;
+}
