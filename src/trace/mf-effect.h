@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "base/mf-envelope.h"
+#include "proto/mf-protocol.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MfEffectKind:
+ * @MF_EFFECT_ACTED: a person acted at @host; @text is the act: "compose", "send", "fetch"
+ * @MF_EFFECT_STEP: step @number (1 … 6) of the lecture's six is reached (C11)
+ * @MF_EFFECT_CAPTION: the lesson says @text (a msgid, translated when it is shown)
+ * @MF_EFFECT_COMPOSED: a letter @item lies in the agent at @host, ready to be sent
+ * @MF_EFFECT_SUBMITTED: letter @item was taken over by the agent's server; the agent keeps a copy
+ * @MF_EFFECT_LOOKED_UP: @host asked the DNS: @subject is the question ("b.example MX"), @text the
+ *   answer ("10 mail.b.example"), or "" if there is none
+ * @MF_EFFECT_OPENED: the record's connection is open
+ * @MF_EFFECT_CLOSED: it was closed in order
+ * @MF_EFFECT_BROKEN: it was cut, refused or timed out; @text says why
+ * @MF_EFFECT_PHASE: the record's connection enters phase @number (an MfPhase)
+ * @MF_EFFECT_QUEUED: message @item entered the queue of @host
+ * @MF_EFFECT_TRIED: @host starts attempt @number for message @item
+ * @MF_EFFECT_DEFERRED: attempt @number failed for now (@text: the reply); tried again at @time_us
+ * @MF_EFFECT_RELAYED: the next server took message @item over for @text (recipients)
+ * @MF_EFFECT_BOUNCED: @host gave message @item up for @text (recipients and reason)
+ * @MF_EFFECT_DEQUEUED: message @item left the queue of @host
+ * @MF_EFFECT_DELIVERED: message @item lies in @mailbox of @host
+ * @MF_EFFECT_RETRIEVED: the agent at @host has fetched message @item
+ * @MF_EFFECT_MARKED: message @item of @mailbox is marked deleted (DELE)
+ * @MF_EFFECT_UNMARKED: it is not, after all (RSET, or no QUIT)
+ * @MF_EFFECT_EXPUNGED: message @item is gone from @mailbox
+ *
+ * What changed in the world.
+ */
+typedef enum
+{
+  MF_EFFECT_ACTED,
+  MF_EFFECT_STEP,
+  MF_EFFECT_CAPTION,
+  MF_EFFECT_COMPOSED,
+  MF_EFFECT_SUBMITTED,
+  MF_EFFECT_LOOKED_UP,
+  MF_EFFECT_OPENED,
+  MF_EFFECT_CLOSED,
+  MF_EFFECT_BROKEN,
+  MF_EFFECT_PHASE,
+  MF_EFFECT_QUEUED,
+  MF_EFFECT_TRIED,
+  MF_EFFECT_DEFERRED,
+  MF_EFFECT_RELAYED,
+  MF_EFFECT_BOUNCED,
+  MF_EFFECT_DEQUEUED,
+  MF_EFFECT_DELIVERED,
+  MF_EFFECT_RETRIEVED,
+  MF_EFFECT_MARKED,
+  MF_EFFECT_UNMARKED,
+  MF_EFFECT_EXPUNGED,
+} MfEffectKind;
+
+/**
+ * MfEffect:
+ * @kind: what happened
+ * @host: index of the host on the stage, or -1
+ * @number: see the kinds
+ * @time_us: see the kinds, µs since the Unix epoch
+ * @item: (nullable): queue id, unique id in the mailbox, or the agent's id of a letter
+ * @mailbox: (nullable): the user whose mailbox it is: "bob"
+ * @subject: (nullable): the letter's subject, decoded
+ * @text: (nullable): see the kinds
+ * @envelope: (nullable): for COMPOSED, QUEUED: who it is from and for
+ * @content: (nullable): for COMPOSED, QUEUED, DELIVERED, RETRIEVED: the message's bytes, CRLF
+ *
+ * One change. Plain values and references to immutable ones.
+ */
+typedef struct
+{
+  MfEffectKind kind;
+  int host;
+  gint64 number;
+  gint64 time_us;
+  char *item;
+  char *mailbox;
+  char *subject;
+  char *text;
+  MfEnvelope *envelope;
+  GBytes *content;
+} MfEffect;
+
+MfEffect *mf_effect_copy (const MfEffect *effect);
+void mf_effect_free (MfEffect *effect);
+const char *mf_effect_kind_get_nick (MfEffectKind kind);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfEffect, mf_effect_free)
+
+G_END_DECLS

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "trace/mf-record.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MfSceneItem:
+ * @id: queue id, unique id in its mailbox, or the agent's id
+ * @subject: decoded, "" if there is none
+ * @envelope: (nullable): who it is from and for
+ * @content: (nullable): the message's bytes
+ * @seq: the record that put it there
+ * @last_seq: the record that changed it last
+ * @attempts: how often delivery was tried
+ * @retry_us: when it is tried next, or 0
+ * @status: (nullable): the last reply to an attempt
+ * @marked: marked deleted, or, in an agent, already submitted
+ *
+ * A letter somewhere. Immutable; a change makes another one.
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  char *id;
+  char *subject;
+  MfEnvelope *envelope;
+  GBytes *content;
+  guint seq;
+  guint last_seq;
+  guint attempts;
+  gint64 retry_us;
+  char *status;
+  gboolean marked;
+} MfSceneItem;
+
+/**
+ * MfSceneMailbox:
+ * @name: the user, "bob"
+ * @items: (element-type MfSceneItem): oldest first
+ */
+typedef struct
+{
+  char *name;
+  GPtrArray *items;
+} MfSceneMailbox;
+
+/**
+ * MfSceneHost:
+ * @queue: (element-type MfSceneItem): a server's queue of outgoing mail, oldest first
+ * @mailboxes: (element-type MfSceneMailbox): a server's mailboxes, in order of first use
+ * @outgoing: (element-type MfSceneItem): letters composed at an agent; @marked once submitted
+ * @incoming: (element-type MfSceneItem): letters that the agent has fetched
+ *
+ * What lies at one host.
+ */
+typedef struct
+{
+  GPtrArray *queue;
+  GPtrArray *mailboxes;
+  GPtrArray *outgoing;
+  GPtrArray *incoming;
+} MfSceneHost;
+
+/**
+ * MfSceneConnection:
+ *
+ * A connection that is open at the playhead.
+ */
+typedef struct
+{
+  guint id;
+  MfProtocol protocol;
+  guint16 port;
+  int client;
+  int server;
+  MfPhase phase;
+  guint opened_seq;
+} MfSceneConnection;
+
+/**
+ * MfScene:
+ * @stage: hosts and links
+ * @n_records: how many records are folded in: the whole part of the playhead
+ * @time_us: virtual time of the last of them, or the start
+ * @hosts: (array): one for each host of the stage
+ * @connections: (element-type MfSceneConnection): open ones, oldest first
+ * @step: the last of the six steps that was reached, 0 … 6
+ * @caption: (nullable): the lesson's sentence, untranslated
+ * @last_lookup: (nullable): the last DNS answer in force, "b.example MX → 10 mail.b.example"
+ *
+ * The world after the first @n_records records: their fold. Immutable.
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  MfStage *stage;
+  guint n_records;
+  gint64 time_us;
+  MfSceneHost *hosts;
+  guint n_hosts;
+  GPtrArray *connections;
+  guint step;
+  char *caption;
+  char *last_lookup;
+} MfScene;
+
+MfScene *mf_scene_new (MfStage *stage, gint64 start_us);
+MfScene *mf_scene_fold (const MfScene *self, MfRecord *const *records, guint n_records);
+MfScene *mf_scene_ref (MfScene *self);
+void mf_scene_unref (MfScene *self);
+gboolean mf_scene_equal (const MfScene *a, const MfScene *b);
+
+const MfSceneConnection *mf_scene_find_connection (const MfScene *self, guint id);
+const MfSceneMailbox *mf_scene_find_mailbox (const MfScene *self, guint host, const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfScene, mf_scene_unref)
+
+G_END_DECLS
