@@ -1,6 +1,0 @@
-int mf_wire_stub (void);
-int
-mf_wire_stub (void)
-{
-  return 0;
-}
