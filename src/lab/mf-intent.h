@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MfIntentKind:
+ * @MF_INTENT_COMPOSE: a person writes a letter; it lies in the agent until it is sent
+ * @MF_INTENT_SEND: a person presses Send: the agent submits every letter that lies there
+ * @MF_INTENT_FETCH: a person asks for the new mail
+ *
+ * What a person can wish. What servers and agents say to fulfil it is theirs to decide.
+ */
+typedef enum
+{
+  MF_INTENT_COMPOSE,
+  MF_INTENT_SEND,
+  MF_INTENT_FETCH,
+} MfIntentKind;
+
+/**
+ * MfIntentAttachment:
+ * @name: the file's name, UTF-8
+ * @content_type: (nullable): its media type, "image/png"; %NULL for application/octet-stream
+ * @content: its bytes
+ *
+ * A file that goes with a letter.
+ */
+typedef struct
+{
+  const char *name;
+  const char *content_type;
+  GBytes *content;
+} MfIntentAttachment;
+
+/**
+ * MfIntentLetter:
+ * @to: (nullable): addresses as a person types them, separated by commas, with or without names:
+ *   "Bob <bob@b.example>, carol@c.example"
+ * @cc: (nullable): likewise
+ * @bcc: (nullable): likewise; only in the envelope, never in the header
+ * @subject: (nullable): UTF-8
+ * @body: (nullable): plain text, UTF-8, lines ended with LF or CRLF
+ * @attachments: (nullable) (array length=n_attachments): files
+ * @n_attachments: how many
+ * @raw: (nullable): a whole message (RFC 5322) that is taken as it is, in place of @subject, @body
+ *   and @attachments; its line ends become CRLF and Bcc fields are left out. If @to, @cc and @bcc
+ *   are all %NULL, the envelope is for those whom its own To, Cc and Bcc name.
+ *
+ * A letter as a person hands it to the agent. All is borrowed; an intent keeps copies.
+ */
+typedef struct
+{
+  const char *to;
+  const char *cc;
+  const char *bcc;
+  const char *subject;
+  const char *body;
+  const MfIntentAttachment *attachments;
+  guint n_attachments;
+  GBytes *raw;
+} MfIntentLetter;
+
+/**
+ * MfIntent:
+ *
+ * A person's wish. Immutable and reference counted; may be shared between threads.
+ */
+#define MF_TYPE_INTENT (mf_intent_get_type ())
+typedef struct _MfIntent MfIntent;
+
+GType mf_intent_get_type (void) G_GNUC_CONST;
+
+MfIntent *mf_intent_new_compose (const char *agent, const MfIntentLetter *letter);
+MfIntent *mf_intent_new_send (const char *agent);
+MfIntent *mf_intent_new_fetch (const char *agent, gboolean remove);
+MfIntent *mf_intent_ref (MfIntent *self);
+void mf_intent_unref (MfIntent *self);
+
+MfIntentKind mf_intent_get_kind (const MfIntent *self);
+const char *mf_intent_get_agent (const MfIntent *self);
+const MfIntentLetter *mf_intent_get_letter (const MfIntent *self);
+gboolean mf_intent_get_remove (const MfIntent *self);
+const char *mf_intent_kind_get_nick (MfIntentKind kind);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfIntent, mf_intent_unref)
+
+G_END_DECLS
