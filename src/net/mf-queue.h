@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "base/mf-envelope.h"
+#include "net/mf-site.h"
+#include "proto/smtp/mf-smtp-server.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MfSpool MfSpool;
+
+/**
+ * MfQueueRoute:
+ * @domain: mail for this domain, or "*" for all that has no route of its own, …
+ * @host: … goes to this host name or address, whatever the DNS says
+ * @port: and this port
+ */
+typedef struct
+{
+  const char *domain;
+  const char *host;
+  guint16 port;
+} MfQueueRoute;
+
+/**
+ * MfQueueConfig:
+ * @host_name: the server's own name, in EHLO and in delivery status reports
+ * @delays_us: (nullable) (array length=n_delays): how long to wait after the first, second, …
+ *   failed attempt; the last one is repeated. %NULL for 5, 10, 20, 40, 80, 160 min, then 4 h
+ *   (RFC 5321 section 4.5.4.1 asks for 30 min or more once the first attempts have failed)
+ * @lifetime_us: how long after its arrival a message is given up; 0 for 5 days
+ * @routes: (nullable) (array length=n_routes): exceptions to the DNS
+ * @max_connections: the most connections at one time, 0 for 1: one after the other, as a lab
+ *   needs it
+ * @max_per_destination: the most of them to one destination, 0 for 1
+ * @max_messages: the most messages over one connection, 0 for 100
+ */
+typedef struct
+{
+  const char *host_name;
+  const gint64 *delays_us;
+  guint n_delays;
+  gint64 lifetime_us;
+  const MfQueueRoute *routes;
+  guint n_routes;
+  guint max_connections;
+  guint max_per_destination;
+  guint max_messages;
+} MfQueueConfig;
+
+/**
+ * MfQueueLocal:
+ *
+ * A delivery to a mailbox of the server's own; exactly one call of
+ * mf_queue_local_done(), now or later, in the queue's thread.
+ */
+typedef struct _MfQueueLocal MfQueueLocal;
+
+/**
+ * MfQueuePolicy:
+ * @is_local: whether the mailboxes of @domain are the server's own
+ * @deliver: lay @message of @envelope (whose sender goes into Return-Path) into the mailbox of
+ *   @recipient, durably, then mf_queue_local_done()
+ *
+ * Whose mail stays here. A server without mailboxes has no policy.
+ */
+typedef struct
+{
+  gboolean (*is_local) (const char *domain, gpointer user_data);
+  void (*deliver) (MfQueueLocal *local,
+                   const char *id,
+                   MfEnvelope *envelope,
+                   MfAddress *recipient,
+                   GBytes *message,
+                   gpointer user_data);
+} MfQueuePolicy;
+
+/**
+ * MfQueue:
+ *
+ * The mail server's queue of outgoing mail: what lies in the spool is carried
+ * on until somebody else is responsible for it. Each recipient is tried until
+ * a 2yz (relayed), a 5yz (bounced now) or the end of the lifetime (bounced
+ * then); recipients of one domain share a transaction, messages to one server
+ * a connection. The state of each message is in the spool before it is acted
+ * upon, so a queue opened anew goes on where the last one died.
+ *
+ * Reports QUEUED, TRIED, DEFERRED, RELAYED, BOUNCED and DEQUEUED.
+ */
+MfQueue *mf_queue_new (const MfSite *site,
+                       MfSpool *spool,
+                       const MfQueueConfig *config,
+                       const MfQueuePolicy *policy,
+                       gpointer user_data);
+void mf_queue_free (MfQueue *self);
+
+gboolean mf_queue_load (MfQueue *self, GError **error);
+void mf_queue_add (MfQueue *self, const char *id, MfEnvelope *envelope, GBytes *message);
+void mf_queue_flush (MfQueue *self);
+guint mf_queue_get_n_messages (const MfQueue *self);
+
+void mf_queue_local_done (MfQueueLocal *local, const MfSmtpVerdict *verdict);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfQueue, mf_queue_free)
+
+G_END_DECLS
