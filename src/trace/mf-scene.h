@@ -5,12 +5,13 @@
 #pragma once
 
 #include "trace/mf-record.h"
+#include "trace/mf-scene-list.h"
 
 G_BEGIN_DECLS
 
 /**
  * MfSceneItem:
- * @id: queue id, unique id in its mailbox, or the agent's id
+ * @id: queue id, unique id in its mailbox, or the agent's id; the key of the list
  * @subject: decoded, "" if there is none
  * @envelope: (nullable): who it is from and for
  * @content: (nullable): the message's bytes
@@ -41,38 +42,52 @@ typedef struct
 /**
  * MfSceneMailbox:
  * @name: the user, "bob"
- * @items: (element-type MfSceneItem): oldest first
+ * @items: (nullable) (element-type MfSceneItem): oldest first, by id
+ *
+ * Immutable, as an item is.
  */
 typedef struct
 {
+  gatomicrefcount refs;
   char *name;
-  GPtrArray *items;
+  MfSceneList *items;
 } MfSceneMailbox;
 
 /**
  * MfSceneHost:
- * @queue: (element-type MfSceneItem): a server's queue of outgoing mail, oldest first
- * @mailboxes: (element-type MfSceneMailbox): a server's mailboxes, in order of first use
- * @outgoing: (element-type MfSceneItem): letters composed at an agent; @marked once submitted
- * @incoming: (element-type MfSceneItem): letters that the agent has fetched
+ * @queue: (nullable) (element-type MfSceneItem): a server's queue of outgoing mail, oldest first
+ * @mailboxes: (nullable) (element-type MfSceneMailbox): a server's mailboxes, in order of first
+ *   use, by name
+ * @outgoing: (nullable) (element-type MfSceneItem): letters composed at an agent; @marked once
+ *   submitted
+ * @incoming: (nullable) (element-type MfSceneItem): letters that the agent has fetched
  *
- * What lies at one host.
+ * What lies at one host. An empty list may be %NULL: mf_scene_list_get_n() and
+ * mf_scene_list_get() take that.
  */
 typedef struct
 {
-  GPtrArray *queue;
-  GPtrArray *mailboxes;
-  GPtrArray *outgoing;
-  GPtrArray *incoming;
+  MfSceneList *queue;
+  MfSceneList *mailboxes;
+  MfSceneList *outgoing;
+  MfSceneList *incoming;
 } MfSceneHost;
 
 /**
  * MfSceneConnection:
+ * @id: its number, the key of the list
+ * @protocol: what is spoken
+ * @port: the server's port as the learner sees it
+ * @client: index of the host that opened it
+ * @server: index of the host that listened
+ * @phase: where the session stands
+ * @opened_seq: the record that opened it
  *
- * A connection that is open at the playhead.
+ * A connection that is open at the playhead. Immutable, as an item is.
  */
 typedef struct
 {
+  gatomicrefcount refs;
   guint id;
   MfProtocol protocol;
   guint16 port;
@@ -88,7 +103,7 @@ typedef struct
  * @n_records: how many records are folded in: the whole part of the playhead
  * @time_us: virtual time of the last of them, or the start
  * @hosts: (array): one for each host of the stage
- * @connections: (element-type MfSceneConnection): open ones, oldest first
+ * @connections: (nullable) (element-type MfSceneConnection): open ones, oldest first
  * @step: the last of the six steps that was reached, 0 … 6
  * @caption: (nullable): the lesson's sentence, untranslated
  * @last_lookup: (nullable): the last DNS answer in force, "b.example MX → 10 mail.b.example"
@@ -103,7 +118,7 @@ typedef struct
   gint64 time_us;
   MfSceneHost *hosts;
   guint n_hosts;
-  GPtrArray *connections;
+  MfSceneList *connections;
   guint step;
   char *caption;
   char *last_lookup;

@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* The scene at any playhead is made of a checkpoint and at most this many
+ * records, each with few effects, or one record with many. */
+#define MF_TIMELINE_MAX_FOLD 512
+
 /**
  * MfTimeline:
  *
@@ -38,6 +42,7 @@ MfRecord *mf_timeline_get_record (MfTimeline *self, guint seq);
 void mf_timeline_append (MfTimeline *self, MfRecord *const *records, guint n_records);
 void mf_timeline_truncate (MfTimeline *self, guint n_records);
 MfScene *mf_timeline_get_scene (MfTimeline *self, guint n_records);
+guint64 mf_timeline_get_n_folded (MfTimeline *self);
 
 gint64 mf_timeline_get_time_at (MfTimeline *self, double playhead);
 double mf_timeline_get_playhead_at (MfTimeline *self, gint64 time_us);

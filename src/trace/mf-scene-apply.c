@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "trace/mf-scene-private.h"
+
+/* What one effect does to a scene that nobody else holds yet. Each function
+ * looks first whether the effect makes sense, and else leaves all as it is. */
+
+#define LAST_STEP 6
+
+/* Gives @list back ready to be changed. */
+static MfSceneList *
+claim (MfSceneList **list, const MfSceneListClass *klass)
+{
+  *list = *list ? mf_scene_list_make_writable (*list) : mf_scene_list_new (klass);
+  return *list;
+}
+
+static MfSceneItem *
+item_new (const MfRecord *record, const MfEffect *effect)
+{
+  MfSceneItem *self = g_new0 (MfSceneItem, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->id = g_ref_string_new (effect->item);
+  self->subject = g_ref_string_new (effect->subject ? effect->subject : "");
+  self->envelope = effect->envelope ? mf_envelope_ref (effect->envelope) : NULL;
+  self->content = effect->content ? g_bytes_ref (effect->content) : NULL;
+  self->seq = record->seq;
+  self->last_seq = record->seq;
+  return self;
+}
+
+/* A letter comes to lie in @list; one with the same id makes way for it. */
+static void
+put_item (MfSceneList **list, const MfRecord *record, const MfEffect *effect)
+{
+  g_autoptr (MfSceneItem) item = NULL;
+  MfSceneList *claimed;
+
+  if (effect->item == NULL)
+    return;
+
+  item = item_new (record, effect);
+  claimed = claim (list, &mf_scene_item_list_class);
+  if (!mf_scene_list_append (claimed, item))
+    mf_scene_list_replace (claimed, item);
+}
+
+static void
+change_item (MfSceneItem *item, const MfRecord *record, const MfEffect *effect)
+{
+  item->last_seq = record->seq;
+
+  switch (effect->kind)
+    {
+    case MF_EFFECT_TRIED:
+      item->attempts = (guint) CLAMP (effect->number, 0, G_MAXINT);
+      item->retry_us = 0;
+      break;
+    case MF_EFFECT_DEFERRED:
+      item->retry_us = effect->time_us;
+      G_GNUC_FALLTHROUGH;
+    case MF_EFFECT_BOUNCED:
+      g_clear_pointer (&item->status, g_ref_string_release);
+      item->status = effect->text ? g_ref_string_new (effect->text) : NULL;
+      break;
+    case MF_EFFECT_SUBMITTED:
+    case MF_EFFECT_MARKED:
+      item->marked = TRUE;
+      break;
+    case MF_EFFECT_UNMARKED:
+      item->marked = FALSE;
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+update_item (MfSceneList **list, const MfRecord *record, const MfEffect *effect)
+{
+  const MfSceneItem *old = effect->item ? mf_scene_list_find (*list, effect->item) : NULL;
+  g_autoptr (MfSceneItem) item = NULL;
+
+  if (old == NULL)
+    return;
+
+  item = mf_scene_item_copy (old);
+  change_item (item, record, effect);
+  mf_scene_list_replace (claim (list, &mf_scene_item_list_class), item);
+}
+
+static void
+remove_item (MfSceneList **list, const MfEffect *effect)
+{
+  if (effect->item && mf_scene_list_find (*list, effect->item))
+    mf_scene_list_remove (claim (list, &mf_scene_item_list_class), effect->item);
+}
+
+static void
+apply_to_items (MfSceneList **list, const MfRecord *record, const MfEffect *effect)
+{
+  switch (effect->kind)
+    {
+    case MF_EFFECT_COMPOSED:
+    case MF_EFFECT_QUEUED:
+    case MF_EFFECT_DELIVERED:
+    case MF_EFFECT_RETRIEVED:
+      put_item (list, record, effect);
+      break;
+    case MF_EFFECT_DEQUEUED:
+    case MF_EFFECT_EXPUNGED:
+      remove_item (list, effect);
+      break;
+    default:
+      update_item (list, record, effect);
+      break;
+    }
+}
+
+static void
+apply_to_mailbox (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
+{
+  const MfSceneMailbox *old;
+  g_autoptr (MfSceneMailbox) mailbox = NULL;
+  MfSceneList *mailboxes;
+
+  if (effect->mailbox == NULL || effect->item == NULL)
+    return;
+
+  old = mf_scene_list_find (host->mailboxes, effect->mailbox);
+  if (effect->kind != MF_EFFECT_DELIVERED &&
+      (old == NULL || mf_scene_list_find (old->items, effect->item) == NULL))
+    return;
+
+  mailbox = g_new0 (MfSceneMailbox, 1);
+  g_atomic_ref_count_init (&mailbox->refs);
+  mailbox->name = old ? g_ref_string_acquire (old->name) : g_ref_string_new (effect->mailbox);
+  mailbox->items = old && old->items ? mf_scene_list_ref (old->items) : NULL;
+  apply_to_items (&mailbox->items, record, effect);
+
+  mailboxes = claim (&host->mailboxes, &mf_scene_mailbox_list_class);
+  if (!mf_scene_list_append (mailboxes, mailbox))
+    mf_scene_list_replace (mailboxes, mailbox);
+}
+
+static void
+apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
+{
+  MfSceneHost *host;
+
+  if (effect->host < 0 || (guint) effect->host >= self->n_hosts)
+    return;
+
+  host = &self->hosts[effect->host];
+  switch (effect->kind)
+    {
+    case MF_EFFECT_COMPOSED:
+    case MF_EFFECT_SUBMITTED:
+      apply_to_items (&host->outgoing, record, effect);
+      break;
+    case MF_EFFECT_RETRIEVED:
+      apply_to_items (&host->incoming, record, effect);
+      break;
+    case MF_EFFECT_DELIVERED:
+    case MF_EFFECT_MARKED:
+    case MF_EFFECT_UNMARKED:
+    case MF_EFFECT_EXPUNGED:
+      apply_to_mailbox (host, record, effect);
+      break;
+    default:
+      apply_to_items (&host->queue, record, effect);
+      break;
+    }
+}
+
+static void
+open_connection (MfScene *self, const MfRecord *record)
+{
+  MfSceneConnection *connection;
+  int server = record->to == record->client ? record->from : record->to;
+
+  if (record->connection == 0 || record->client < 0 || (guint) record->client >= self->n_hosts ||
+      server < 0 || (guint) server >= self->n_hosts ||
+      mf_scene_find_connection (self, record->connection))
+    return;
+
+  connection = g_new0 (MfSceneConnection, 1);
+  g_atomic_ref_count_init (&connection->refs);
+  connection->id = record->connection;
+  connection->protocol = record->protocol;
+  connection->port = record->port;
+  connection->client = record->client;
+  connection->server = server;
+  connection->opened_seq = record->seq;
+  mf_scene_list_append (claim (&self->connections, &mf_scene_connection_list_class), connection);
+  mf_scene_connection_list_class.unref (connection);
+}
+
+static void
+enter_phase (MfScene *self, const MfRecord *record, const MfEffect *effect)
+{
+  const MfSceneConnection *old = mf_scene_find_connection (self, record->connection);
+  MfSceneConnection *connection;
+
+  if (old == NULL || effect->number < MF_PHASE_NONE || effect->number > MF_PHASE_UPDATE)
+    return;
+
+  connection = g_memdup2 (old, sizeof *old);
+  g_atomic_ref_count_init (&connection->refs);
+  connection->phase = (MfPhase) effect->number;
+  mf_scene_list_replace (claim (&self->connections, &mf_scene_connection_list_class), connection);
+  mf_scene_connection_list_class.unref (connection);
+}
+
+static void
+close_connection (MfScene *self, const MfRecord *record)
+{
+  if (mf_scene_find_connection (self, record->connection))
+    mf_scene_list_remove (claim (&self->connections, &mf_scene_connection_list_class),
+                          GUINT_TO_POINTER (record->connection));
+}
+
+static void
+set_lookup (MfScene *self, const MfEffect *effect)
+{
+  g_autofree char *text = NULL;
+
+  if (effect->subject == NULL)
+    return;
+
+  text = g_strdup_printf ("%s → %s", effect->subject,
+                          effect->text && *effect->text ? effect->text : "∅");
+  g_clear_pointer (&self->last_lookup, g_ref_string_release);
+  self->last_lookup = g_ref_string_new (text);
+}
+
+/**
+ * mf_scene_apply:
+ * @self: a scene that nobody else holds
+ * @record: a record
+ * @effect: one of its effects
+ *
+ * Changes @self as @effect says, or leaves it alone if that makes no sense.
+ */
+void
+mf_scene_apply (MfScene *self, const MfRecord *record, const MfEffect *effect)
+{
+  switch (effect->kind)
+    {
+    case MF_EFFECT_ACTED:
+      break;
+    case MF_EFFECT_STEP:
+      if (effect->number >= 1 && effect->number <= LAST_STEP)
+        self->step = (guint) effect->number;
+      break;
+    case MF_EFFECT_CAPTION:
+      g_clear_pointer (&self->caption, g_ref_string_release);
+      self->caption = effect->text ? g_ref_string_new (effect->text) : NULL;
+      break;
+    case MF_EFFECT_LOOKED_UP:
+      set_lookup (self, effect);
+      break;
+    case MF_EFFECT_OPENED:
+      open_connection (self, record);
+      break;
+    case MF_EFFECT_CLOSED:
+    case MF_EFFECT_BROKEN:
+      close_connection (self, record);
+      break;
+    case MF_EFFECT_PHASE:
+      enter_phase (self, record, effect);
+      break;
+    default:
+      if ((guint) effect->kind <= MF_EFFECT_EXPUNGED)
+        apply_to_host (self, record, effect);
+      break;
+    }
+}
