@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "draw/mf-text.h"
+
+/**
+ * mf_text_new:
+ * @context: what measures it; its font is size 1
+ * @text: UTF-8
+ * @spec: how it is set
+ *
+ * Returns: (transfer full): the text, laid out
+ */
+PangoLayout *
+mf_text_new (PangoContext *context, const char *text, const MfTextSpec *spec)
+{
+  PangoLayout *layout = pango_layout_new (context);
+  g_autoptr (PangoFontDescription) font =
+      pango_font_description_copy (pango_context_get_font_description (context));
+  double size = spec->size > 0 ? spec->size : 1;
+  gboolean wraps = spec->lines > 1;
+
+  if (spec->mono)
+    pango_font_description_set_family (font, "Monospace");
+  if (spec->bold)
+    pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  size *= pango_font_description_get_size (font);
+  if (pango_font_description_get_size_is_absolute (font))
+    pango_font_description_set_absolute_size (font, size);
+  else
+    pango_font_description_set_size (font, (int) (size + 0.5));
+
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_single_paragraph_mode (layout, !wraps);
+  if (spec->width > 0)
+    {
+      pango_layout_set_width (layout, pango_units_from_double (spec->width));
+      pango_layout_set_ellipsize (layout, spec->ellipsize == PANGO_ELLIPSIZE_NONE
+                                              ? PANGO_ELLIPSIZE_END
+                                              : spec->ellipsize);
+      pango_layout_set_height (layout, -(int) MAX (spec->lines, 1));
+      pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+      pango_layout_set_alignment (layout, spec->align);
+    }
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+double
+mf_text_get_width (PangoLayout *layout)
+{
+  PangoRectangle logical;
+
+  pango_layout_get_extents (layout, NULL, &logical);
+  return pango_units_to_double (logical.width);
+}
+
+double
+mf_text_get_height (PangoLayout *layout)
+{
+  PangoRectangle logical;
+
+  pango_layout_get_extents (layout, NULL, &logical);
+  return pango_units_to_double (logical.height);
+}
+
+/**
+ * mf_text_get_line_height:
+ * @context: what measures
+ * @size: relative to its font
+ * @mono: of the monospace family
+ *
+ * Returns: the height of one line, in pixels
+ */
+double
+mf_text_get_line_height (PangoContext *context, double size, gboolean mono)
+{
+  MfTextSpec spec = { .size = size, .mono = mono };
+  g_autoptr (PangoLayout) layout = mf_text_new (context, "Ágy", &spec);
+
+  return mf_text_get_height (layout);
+}
+
+/**
+ * mf_drawing_add_text:
+ * @self: a drawing
+ * @context: what measures it
+ * @text: UTF-8
+ * @spec: how it is set
+ * @at: upper left corner
+ * @style: its colour
+ *
+ * Returns: (transfer none): the text
+ */
+MfPrimitive *
+mf_drawing_add_text (MfDrawing *self,
+                     PangoContext *context,
+                     const char *text,
+                     const MfTextSpec *spec,
+                     MfPoint at,
+                     int style)
+{
+  g_autoptr (PangoLayout) layout = mf_text_new (context, text, spec);
+
+  return mf_drawing_add_layout (self, layout, at, style);
+}
+
+/**
+ * mf_drawing_add_text_in:
+ * @self: a drawing
+ * @context: what measures it
+ * @text: UTF-8
+ * @spec: how it is set; its width is the box's
+ * @box: what it must stay in; it is centred in its height
+ * @align: 0 left, 0.5 centred, 1 right
+ * @style: its colour
+ *
+ * Returns: (transfer none): the text
+ */
+MfPrimitive *
+mf_drawing_add_text_in (MfDrawing *self,
+                        PangoContext *context,
+                        const char *text,
+                        const MfTextSpec *spec,
+                        MfRect box,
+                        double align,
+                        int style)
+{
+  MfTextSpec fitted = *spec;
+  g_autoptr (PangoLayout) layout = NULL;
+  MfPoint at;
+
+  fitted.width = box.width;
+  layout = mf_text_new (context, text, &fitted);
+  at.x = box.x + (box.width - mf_text_get_width (layout)) * align;
+  at.y = box.y + (box.height - mf_text_get_height (layout)) / 2;
+  return mf_drawing_add_layout (self, layout, at, style);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "draw/mf-drawing.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MfTextSpec:
+ * @size: relative to the context's font; 0 means 1
+ * @mono: in a monospace family
+ * @bold: in bold
+ * @width: the most it may take, in pixels, or 0; what is longer is ellipsized
+ * @lines: the most lines it may take; 0 means 1
+ * @align: of the lines among each other
+ * @ellipsize: where; %PANGO_ELLIPSIZE_NONE means at the end
+ *
+ * How a text is set. A @size of 1 is the face's own font, so that a reader who
+ * wants it larger gets the whole picture larger.
+ */
+typedef struct
+{
+  double size;
+  gboolean mono;
+  gboolean bold;
+  double width;
+  guint lines;
+  PangoAlignment align;
+  PangoEllipsizeMode ellipsize;
+} MfTextSpec;
+
+PangoLayout *mf_text_new (PangoContext *context, const char *text, const MfTextSpec *spec);
+double mf_text_get_width (PangoLayout *layout);
+double mf_text_get_height (PangoLayout *layout);
+double mf_text_get_line_height (PangoContext *context, double size, gboolean mono);
+
+MfPrimitive *mf_drawing_add_text (MfDrawing *self,
+                                  PangoContext *context,
+                                  const char *text,
+                                  const MfTextSpec *spec,
+                                  MfPoint at,
+                                  int style);
+MfPrimitive *mf_drawing_add_text_in (MfDrawing *self,
+                                     PangoContext *context,
+                                     const char *text,
+                                     const MfTextSpec *spec,
+                                     MfRect box,
+                                     double align,
+                                     int style);
+
+G_END_DECLS
