@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 
 typedef struct _MfPop3Server MfPop3Server;
 
+/* The autologout timer "MUST be of at least 10 minutes' duration" (RFC 1939
+ * section 3). */
+#define MF_POP3_AUTOLOGOUT_US (10 * 60 * G_USEC_PER_SEC)
+
 /**
  * MfPop3ServerConfig:
  * @host_name: the name in the greeting
@@ -82,6 +86,7 @@ gint64 mf_pop3_server_get_deadline (const MfPop3Server *self);
 void mf_pop3_server_advance (MfPop3Server *self, gint64 now_us);
 
 MfPhase mf_pop3_server_get_phase (const MfPop3Server *self);
+const char **mf_pop3_server_list_legal (const MfPop3Server *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfPop3Server, mf_pop3_server_free)
 

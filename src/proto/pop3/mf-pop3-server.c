@@ -1,0 +1,741 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "proto/pop3/mf-pop3-server.h"
+
+#include "base/mf-error.h"
+#include "proto/pop3/mf-pop3-output.h"
+#include "proto/pop3/mf-pop3-syntax.h"
+#include "proto/pop3/mf-pop3-table.h"
+#include "wire/mf-line-framer.h"
+#include "wire/mf-wire-limits.h"
+
+#include <string.h>
+
+/*      client                              server
+ *
+ *                                          +OK mail.b.example POP3 server ready
+ *      USER bob                            +OK name taken, PASS comes next
+ *      PASS s3cret        ASK_LOGIN        +OK maildrop has 2 messages (320 octets)
+ *      RETR 1             ASK_MESSAGE      +OK 120 octets … .
+ *      DELE 1                              +OK message 1 deleted
+ *      QUIT               ASK_UPDATE       +OK mail.b.example POP3 server signing off …
+ *
+ * What is answered when stands in mf-pop3-table.c. */
+
+#define NO_QUESTION ((MfPop3ServerEventKind) - 1)
+
+typedef struct
+{
+  const char *uid; /* in the string chunk */
+  guint64 size;
+  gboolean deleted;
+} Item;
+
+struct _MfPop3Server
+{
+  char *host_name;
+  char *timestamp; /* nullable */
+
+  MfLineFramer *framer;
+  MfPop3Output *output;
+  MfPop3State state;
+  gboolean named; /* the last command was a successful USER */
+  char *username;
+  gboolean input_ended;
+  gboolean close_told;
+
+  GArray *items; /* of Item */
+  GStringChunk *uids;
+  guint n_left; /* not marked as deleted */
+  guint64 octets_left;
+
+  /* What the driver was asked and has not answered; what that needs. */
+  MfPop3ServerEventKind question;
+  gboolean question_told;
+  const MfPop3Transition *row;
+  MfSecret *password;
+  char *digest;
+  guint index;
+  guint64 top_lines;
+  GArray *marked; /* of guint */
+
+  gint64 now_us;
+  gint64 deadline_us;
+  gboolean heard; /* since the last mf_pop3_server_advance() */
+};
+
+static void
+reply (MfPop3Server *self, gboolean ok, const char *code, const char *text)
+{
+  g_autofree char *line = mf_pop3_status_format (ok, code, text);
+
+  mf_pop3_output_add_line (self->output, line);
+}
+
+static void reply_ok (MfPop3Server *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+reply_ok (MfPop3Server *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  reply (self, TRUE, NULL, text);
+}
+
+static void
+set_state (MfPop3Server *self, MfPop3State state)
+{
+  if (state != MF_POP3_STATE_ANY)
+    self->state = state;
+}
+
+/**
+ * mf_pop3_server_new:
+ * @config: who the server is; copied
+ * @now_us: the time, µs since the Unix epoch
+ *
+ * The server's half of a session, without I/O. Call mf_pop3_server_feed(), then
+ * mf_pop3_server_next() and mf_pop3_server_take_output() in turn until neither
+ * has anything: the commands behind a RETR wait until its output is taken.
+ *
+ * Returns: (transfer full): a session that has just been connected
+ */
+MfPop3Server *
+mf_pop3_server_new (const MfPop3ServerConfig *config, gint64 now_us)
+{
+  MfPop3Server *self = g_new0 (MfPop3Server, 1);
+
+  self->host_name = g_strdup (config->host_name);
+  self->timestamp = g_strdup (config->timestamp);
+  self->framer = mf_line_framer_new ();
+  self->output = mf_pop3_output_new ();
+  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  self->uids = g_string_chunk_new (1024);
+  self->marked = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->question = NO_QUESTION;
+  self->now_us = now_us;
+  self->deadline_us = now_us + MF_POP3_AUTOLOGOUT_US;
+
+  reply_ok (self, "%s POP3 server ready%s%s", self->host_name, self->timestamp ? " " : "",
+            self->timestamp ? self->timestamp : "");
+  return self;
+}
+
+void
+mf_pop3_server_free (MfPop3Server *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->host_name);
+  g_free (self->timestamp);
+  mf_line_framer_free (self->framer);
+  mf_pop3_output_free (self->output);
+  g_free (self->username);
+  g_array_unref (self->items);
+  g_string_chunk_free (self->uids);
+  mf_secret_unref (self->password);
+  g_free (self->digest);
+  g_array_unref (self->marked);
+  g_free (self);
+}
+
+/**
+ * mf_pop3_server_feed:
+ * @self: a session
+ * @data: (array length=length): what the client sent, cut anywhere; copied
+ * @length: in bytes
+ */
+void
+mf_pop3_server_feed (MfPop3Server *self, const guint8 *data, gsize length)
+{
+  if (length == 0 || self->state == MF_POP3_STATE_CLOSED)
+    return;
+
+  self->heard = TRUE;
+  mf_line_framer_push (self->framer, data, length);
+}
+
+/**
+ * mf_pop3_server_feed_end:
+ * @self: a session
+ *
+ * The client will send nothing more. What it sent before is still answered; if
+ * no QUIT is among it, the session ends without entering the UPDATE state (RFC
+ * 1939 section 6). If the connection broke, do not call this, free the session.
+ */
+void
+mf_pop3_server_feed_end (MfPop3Server *self)
+{
+  self->input_ended = TRUE;
+}
+
+static const Item *
+get_item (const MfPop3Server *self, guint index)
+{
+  return &g_array_index (self->items, Item, index);
+}
+
+static void
+write_scan_listing (gconstpointer data, guint index, GString *line)
+{
+  const Item *item = get_item (data, index);
+
+  if (!item->deleted)
+    g_string_append_printf (line, "%u %" G_GUINT64_FORMAT "\r\n", index + 1, item->size);
+}
+
+static void
+write_unique_id_listing (gconstpointer data, guint index, GString *line)
+{
+  const Item *item = get_item (data, index);
+
+  if (!item->deleted)
+    g_string_append_printf (line, "%u %s\r\n", index + 1, item->uid);
+}
+
+/* RFC 2449 section 6, RFC 3206 section 6. LOGIN-DELAY is not among them: there
+ * is none. APOP is announced by the greeting (RFC 2449 section 6). */
+static const char *const capabilities[] = {
+  "TOP",        "USER",         "RESP-CODES", "AUTH-RESP-CODE",
+  "PIPELINING", "EXPIRE NEVER", "UIDL",       "IMPLEMENTATION Mailflow",
+};
+
+static void
+write_capability (gconstpointer data, guint index, GString *line)
+{
+  g_string_append (line, capabilities[index]);
+  g_string_append (line, "\r\n");
+}
+
+static void
+ask (MfPop3Server *self, MfPop3ServerEventKind kind, const MfPop3Transition *row)
+{
+  self->question = kind;
+  self->question_told = FALSE;
+  self->row = row;
+}
+
+static char *
+dup_argument (const char *line, const MfPop3Command *command, guint index)
+{
+  return g_strndup (line + command->arguments[index].start, command->arguments[index].length);
+}
+
+static void
+ask_login (MfPop3Server *self,
+           const MfPop3Transition *row,
+           const char *line,
+           const MfPop3Command *command)
+{
+  if (command->verb == MF_POP3_APOP)
+    {
+      g_free (self->username);
+      self->username = dup_argument (line, command, 0);
+      g_free (self->digest);
+      self->digest = dup_argument (line, command, 1);
+    }
+  else
+    self->password =
+        mf_secret_new (line + command->arguments[0].start, (gssize) command->arguments[0].length);
+
+  ask (self, MF_POP3_SERVER_ASK_LOGIN, row);
+}
+
+static void
+ask_update (MfPop3Server *self, const MfPop3Transition *row)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (get_item (self, i)->deleted)
+      g_array_append_val (self->marked, i);
+
+  ask (self, MF_POP3_SERVER_ASK_UPDATE, row);
+}
+
+static void
+reply_message_count (MfPop3Server *self, const char *prefix)
+{
+  reply_ok (self, "%s%u message%s (%" G_GUINT64_FORMAT " octets)", prefix, self->n_left,
+            self->n_left == 1 ? "" : "s", self->octets_left);
+}
+
+static void
+mark (MfPop3Server *self, guint index)
+{
+  Item *item = &g_array_index (self->items, Item, index);
+
+  item->deleted = TRUE;
+  self->n_left--;
+  self->octets_left -= item->size;
+  reply_ok (self, "message %u deleted", index + 1);
+}
+
+static void
+unmark_all (MfPop3Server *self)
+{
+  self->n_left = self->items->len;
+  self->octets_left = 0;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      Item *item = &g_array_index (self->items, Item, i);
+
+      item->deleted = FALSE;
+      self->octets_left += item->size;
+    }
+
+  reply_message_count (self, "maildrop has ");
+}
+
+/* What is so about a command: the table's guards. */
+static MfPop3Guard
+find_facts (const MfPop3Server *self, const MfPop3Command *command)
+{
+  MfPop3Guard facts = MF_POP3_GUARD_NONE;
+
+  if (self->named)
+    facts |= MF_POP3_GUARD_NAMED;
+  if (self->timestamp)
+    facts |= MF_POP3_GUARD_TIMESTAMP;
+
+  if (command->n_arguments > 0 &&
+      mf_pop3_verb_get_argument_kind (command->verb, 0) == MF_POP3_ARGUMENT_MESSAGE_NUMBER)
+    {
+      guint64 number = command->numbers[0];
+
+      facts |= MF_POP3_GUARD_NUMBER;
+      if (number >= 1 && number <= self->items->len)
+        facts |= get_item (self, (guint) number - 1)->deleted ? MF_POP3_GUARD_DELETED
+                                                              : MF_POP3_GUARD_MESSAGE;
+    }
+
+  return facts;
+}
+
+static void
+act (MfPop3Server *self,
+     const MfPop3Transition *row,
+     const char *line,
+     const MfPop3Command *command,
+     const char *fault)
+{
+  guint index = (guint) command->numbers[0] - 1;
+
+  switch (row->action)
+    {
+    case MF_POP3_ACTION_REFUSE:
+      reply (self, FALSE, NULL, row->text ? row->text : fault);
+      break;
+    case MF_POP3_ACTION_CONFIRM:
+      reply (self, TRUE, NULL, row->text);
+      break;
+    case MF_POP3_ACTION_NAME:
+      g_free (self->username);
+      self->username = dup_argument (line, command, 0);
+      self->named = TRUE;
+      reply (self, TRUE, NULL, row->text);
+      break;
+    case MF_POP3_ACTION_LOGIN:
+      ask_login (self, row, line, command);
+      break;
+    case MF_POP3_ACTION_CAPABILITIES:
+      reply (self, TRUE, NULL, row->text);
+      mf_pop3_output_add_listing (self->output, write_capability, self,
+                                  G_N_ELEMENTS (capabilities));
+      break;
+    case MF_POP3_ACTION_DROP_LISTING:
+      reply_ok (self, "%u %" G_GUINT64_FORMAT, self->n_left, self->octets_left);
+      break;
+    case MF_POP3_ACTION_SCAN_LISTING:
+      reply_ok (self, "%u %" G_GUINT64_FORMAT, index + 1, get_item (self, index)->size);
+      break;
+    case MF_POP3_ACTION_SCAN_LISTINGS:
+      reply_message_count (self, "");
+      mf_pop3_output_add_listing (self->output, write_scan_listing, self, self->items->len);
+      break;
+    case MF_POP3_ACTION_UNIQUE_ID:
+      reply_ok (self, "%u %s", index + 1, get_item (self, index)->uid);
+      break;
+    case MF_POP3_ACTION_UNIQUE_IDS:
+      reply (self, TRUE, NULL, row->text);
+      mf_pop3_output_add_listing (self->output, write_unique_id_listing, self, self->items->len);
+      break;
+    case MF_POP3_ACTION_MESSAGE:
+      self->index = index;
+      self->top_lines = command->verb == MF_POP3_TOP ? command->numbers[1] : 0;
+      ask (self, MF_POP3_SERVER_ASK_MESSAGE, row);
+      break;
+    case MF_POP3_ACTION_MARK:
+      mark (self, index);
+      break;
+    case MF_POP3_ACTION_UNMARK:
+      unmark_all (self);
+      break;
+    case MF_POP3_ACTION_REMOVE:
+      ask_update (self, row);
+      break;
+    case MF_POP3_ACTION_GOODBYE:
+      reply_ok (self, "%s POP3 server signing off", self->host_name);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* A fault of the line as bytes. RFC 1939 section 3: a syntactically invalid
+ * command gets a negative status indicator. */
+static const char *
+describe_faults (MfLineFaults faults)
+{
+  if (faults & MF_LINE_TOO_LONG)
+    return "the command is longer than " G_STRINGIFY (MF_LIMIT_POP3_COMMAND) " octets";
+  return "a command ends with CRLF, and holds neither CR nor LF nor NUL";
+}
+
+static void
+handle_line (MfPop3Server *self, const MfLine *line)
+{
+  MfPop3Command command = { .verb = MF_POP3_NONE };
+  g_autoptr (GError) error = NULL;
+  const char *fault = NULL;
+  MfPop3Guard facts;
+  const MfPop3Transition *row;
+
+  if (line->faults)
+    fault = describe_faults (line->faults);
+  else if (!mf_pop3_command_parse (line->text, line->length, &command, &error))
+    fault = error->message;
+
+  facts = find_facts (self, &command);
+  if (fault)
+    facts |= MF_POP3_GUARD_MALFORMED;
+
+  row = mf_pop3_table_find (self->state, command.verb, facts);
+  self->named = FALSE;
+  act (self, row, line->text, &command, fault);
+  if (row->action != MF_POP3_ACTION_LOGIN)
+    set_state (self, row->next);
+}
+
+static gboolean
+tell_question (MfPop3Server *self, MfPop3ServerEvent *event)
+{
+  if (self->question_told)
+    return FALSE;
+
+  self->question_told = TRUE;
+  *event = (MfPop3ServerEvent) {
+    .kind = self->question,
+    .username = self->username,
+    .password = self->password,
+    .digest = self->digest,
+    .index = self->index,
+    .deleted = (const guint *) (gpointer) self->marked->data,
+    .n_deleted = self->marked->len,
+  };
+  return TRUE;
+}
+
+/**
+ * mf_pop3_server_next:
+ * @self: a session
+ * @event: (out caller-allocates): what happened
+ *
+ * Works on the input until something needs the driver, the output is full, or
+ * no whole command is left.
+ *
+ * Returns: whether there is an event
+ */
+gboolean
+mf_pop3_server_next (MfPop3Server *self, MfPop3ServerEvent *event)
+{
+  MfLine line;
+
+  while (TRUE)
+    {
+      if (self->question != NO_QUESTION)
+        return tell_question (self, event);
+
+      if (self->state == MF_POP3_STATE_CLOSED)
+        {
+          if (self->close_told)
+            return FALSE;
+          self->close_told = TRUE;
+          *event = (MfPop3ServerEvent) { .kind = MF_POP3_SERVER_CLOSE };
+          return TRUE;
+        }
+
+      if (mf_pop3_output_is_full (self->output))
+        return FALSE;
+
+      if (mf_line_framer_next (self->framer, MF_LIMIT_POP3_COMMAND, &line))
+        handle_line (self, &line);
+      else if (self->input_ended)
+        set_state (self, MF_POP3_STATE_CLOSED);
+      else
+        return FALSE;
+    }
+}
+
+static void
+end_question (MfPop3Server *self)
+{
+  self->question = NO_QUESTION;
+  self->heard = TRUE;
+  g_clear_pointer (&self->password, mf_secret_unref);
+  g_clear_pointer (&self->digest, g_free);
+  g_array_set_size (self->marked, 0);
+}
+
+/**
+ * mf_pop3_server_answer_login:
+ * @self: a session that asked %MF_POP3_SERVER_ASK_LOGIN
+ * @items: (array length=n_items): the messages of the maildrop, which is locked now; copied
+ * @n_items: how many
+ *
+ * Lets the client in.
+ */
+void
+mf_pop3_server_answer_login (MfPop3Server *self, const MfPop3Item *items, guint n_items)
+{
+  g_return_if_fail (self->question == MF_POP3_SERVER_ASK_LOGIN);
+  for (guint i = 0; i < n_items; i++)
+    g_return_if_fail (mf_pop3_unique_id_is_valid (items[i].uid, strlen (items[i].uid)));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      Item item = { .uid = g_string_chunk_insert (self->uids, items[i].uid),
+                    .size = items[i].size };
+
+      g_array_append_val (self->items, item);
+    }
+
+  end_question (self);
+  set_state (self, self->row->next);
+  unmark_all (self);
+}
+
+/* The headers, the blank line, and @n_lines lines of the body (RFC 1939
+ * section 7, TOP). */
+static GBytes *
+cut_top (GBytes *message, guint64 n_lines)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (message, &size);
+  gboolean in_body = FALSE;
+  guint64 taken = 0;
+  gsize position = 0;
+
+  while (position < size && (!in_body || taken < n_lines))
+    {
+      const char *lf = memchr (data + position, '\n', size - position);
+      gsize end = lf ? (gsize) (lf - data) + 1 : size;
+      gsize length = end - position;
+
+      if (in_body)
+        taken++;
+      else if (lf && (length == 1 || (length == 2 && data[position] == '\r')))
+        in_body = TRUE;
+      position = end;
+    }
+
+  return g_bytes_new_from_bytes (message, 0, position);
+}
+
+/**
+ * mf_pop3_server_answer_message:
+ * @self: a session that asked %MF_POP3_SERVER_ASK_MESSAGE
+ * @message: the whole message, with CRLF or LF line ends; a reference is taken
+ */
+void
+mf_pop3_server_answer_message (MfPop3Server *self, GBytes *message)
+{
+  g_return_if_fail (self->question == MF_POP3_SERVER_ASK_MESSAGE);
+
+  end_question (self);
+  if (self->row->verb == MF_POP3_TOP)
+    {
+      g_autoptr (GBytes) top = cut_top (message, self->top_lines);
+
+      reply (self, TRUE, NULL, self->row->text);
+      mf_pop3_output_add_message (self->output, top);
+      return;
+    }
+
+  reply_ok (self, "%" G_GUINT64_FORMAT " octets", get_item (self, self->index)->size);
+  mf_pop3_output_add_message (self->output, message);
+}
+
+/**
+ * mf_pop3_server_answer_update:
+ * @self: a session that asked %MF_POP3_SERVER_ASK_UPDATE
+ *
+ * The marked messages are gone.
+ */
+void
+mf_pop3_server_answer_update (MfPop3Server *self)
+{
+  g_return_if_fail (self->question == MF_POP3_SERVER_ASK_UPDATE);
+
+  end_question (self);
+  if (self->n_left == 0)
+    reply_ok (self, "%s POP3 server signing off (maildrop empty)", self->host_name);
+  else
+    reply_ok (self, "%s POP3 server signing off (%u message%s left)", self->host_name, self->n_left,
+              self->n_left == 1 ? "" : "s");
+  set_state (self, MF_POP3_STATE_CLOSED);
+}
+
+/**
+ * mf_pop3_server_refuse:
+ * @self: a session that asked something
+ * @code: (nullable): a response code without brackets: "AUTH" or "SYS/TEMP" (RFC 3206),
+ *   "IN-USE" (RFC 2449 section 8.1.2)
+ * @text: (nullable): what the -ERR says, one line; %NULL for the machine's own words
+ */
+void
+mf_pop3_server_refuse (MfPop3Server *self, const char *code, const char *text)
+{
+  static const char *const texts[] = {
+    [MF_POP3_SERVER_ASK_LOGIN] = "wrong name or password",
+    [MF_POP3_SERVER_ASK_MESSAGE] = "the message cannot be read",
+    [MF_POP3_SERVER_ASK_UPDATE] = "some deleted messages not removed",
+  };
+  MfPop3ServerEventKind question = self->question;
+
+  g_return_if_fail (question != NO_QUESTION);
+
+  end_question (self);
+  reply (self, FALSE, code, text ? text : texts[question]);
+
+  /* "Whether the removal was successful or not, the server then … closes the
+   * TCP connection" (RFC 1939 section 6). */
+  if (question == MF_POP3_SERVER_ASK_UPDATE)
+    set_state (self, MF_POP3_STATE_CLOSED);
+}
+
+/**
+ * mf_pop3_server_take_output:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer full): the next bytes to send, at most 64 KiB, or
+ *   %NULL if there are none now
+ */
+GBytes *
+mf_pop3_server_take_output (MfPop3Server *self)
+{
+  GBytes *bytes = mf_pop3_output_take (self->output);
+
+  /* A client that takes its time over a large message is not inactive. */
+  if (bytes)
+    self->heard = TRUE;
+  return bytes;
+}
+
+/**
+ * mf_pop3_server_wants_input:
+ * @self: a session
+ *
+ * A driver that stops reading while this says no keeps the machine's memory
+ * within one read, and lets TCP hold the client back.
+ *
+ * Returns: whether more input can be worked on now
+ */
+gboolean
+mf_pop3_server_wants_input (const MfPop3Server *self)
+{
+  return !self->input_ended && self->state != MF_POP3_STATE_CLOSED &&
+         self->question == NO_QUESTION && !mf_pop3_output_is_full (self->output) &&
+         mf_line_framer_get_pending (self->framer) < MF_LIMIT_POP3_COMMAND;
+}
+
+/**
+ * mf_pop3_server_get_deadline:
+ * @self: a session
+ *
+ * Returns: when mf_pop3_server_advance() must be called at the latest, µs since the Unix
+ *   epoch; %G_MAXINT64 if nothing is due
+ */
+gint64
+mf_pop3_server_get_deadline (const MfPop3Server *self)
+{
+  if (self->state == MF_POP3_STATE_CLOSED || self->question != NO_QUESTION)
+    return G_MAXINT64;
+
+  return self->deadline_us;
+}
+
+/**
+ * mf_pop3_server_advance:
+ * @self: a session
+ * @now_us: the time, µs since the Unix epoch
+ *
+ * Call it when the deadline has come, and as often as you like in between: the
+ * autologout timer runs from the first call after the client was last heard, so
+ * it is never shorter than the ten minutes of RFC 1939 section 3. When it
+ * expires, the session ends without an answer and without UPDATE.
+ */
+void
+mf_pop3_server_advance (MfPop3Server *self, gint64 now_us)
+{
+  self->now_us = MAX (self->now_us, now_us);
+
+  if (self->heard)
+    {
+      self->heard = FALSE;
+      self->deadline_us = self->now_us + MF_POP3_AUTOLOGOUT_US;
+    }
+  else if (self->now_us >= mf_pop3_server_get_deadline (self))
+    {
+      mf_pop3_output_clear (self->output);
+      set_state (self, MF_POP3_STATE_CLOSED);
+    }
+}
+
+/**
+ * mf_pop3_server_get_phase:
+ * @self: a session
+ *
+ * Returns: where the session stands
+ */
+MfPhase
+mf_pop3_server_get_phase (const MfPop3Server *self)
+{
+  return mf_pop3_state_get_phase (self->state);
+}
+
+/**
+ * mf_pop3_server_list_legal:
+ * @self: a session
+ *
+ * Returns: (transfer container) (array zero-terminated=1): the keywords of the commands
+ *   that the server would not refuse now, in alphabetical order
+ */
+const char **
+mf_pop3_server_list_legal (const MfPop3Server *self)
+{
+  MfPop3Guard facts = MF_POP3_GUARD_NONE;
+  GPtrArray *names = g_ptr_array_new ();
+  guint legal;
+
+  if (self->named)
+    facts |= MF_POP3_GUARD_NAMED;
+  if (self->timestamp)
+    facts |= MF_POP3_GUARD_TIMESTAMP;
+  if (self->n_left > 0)
+    facts |= MF_POP3_GUARD_MESSAGE;
+
+  legal = mf_pop3_table_get_legal (self->state, facts);
+  for (guint i = 0; i < MF_POP3_N_VERBS; i++)
+    if (legal & (1u << i))
+      g_ptr_array_add (names, (gpointer) mf_pop3_verb_get_name ((MfPop3Verb) i));
+  g_ptr_array_add (names, NULL);
+  return (const char **) g_ptr_array_free (names, FALSE);
+}
