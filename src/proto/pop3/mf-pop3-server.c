@@ -7,6 +7,7 @@
 #include "proto/pop3/mf-pop3-server.h"
 
 #include "base/mf-error.h"
+#include "proto/pop3/mf-pop3-maildrop.h"
 #include "proto/pop3/mf-pop3-output.h"
 #include "proto/pop3/mf-pop3-syntax.h"
 #include "proto/pop3/mf-pop3-table.h"
@@ -28,13 +29,6 @@
 
 #define NO_QUESTION ((MfPop3ServerEventKind) - 1)
 
-typedef struct
-{
-  const char *uid; /* in the string chunk */
-  guint64 size;
-  gboolean deleted;
-} Item;
-
 struct _MfPop3Server
 {
   char *host_name;
@@ -48,10 +42,7 @@ struct _MfPop3Server
   gboolean input_ended;
   gboolean close_told;
 
-  GArray *items; /* of Item */
-  GStringChunk *uids;
-  guint n_left; /* not marked as deleted */
-  guint64 octets_left;
+  MfPop3Maildrop *maildrop;
 
   /* What the driver was asked and has not answered; what that needs. */
   MfPop3ServerEventKind question;
@@ -117,9 +108,7 @@ mf_pop3_server_new (const MfPop3ServerConfig *config, gint64 now_us)
   self->timestamp = g_strdup (config->timestamp);
   self->framer = mf_line_framer_new ();
   self->output = mf_pop3_output_new ();
-  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
-  self->uids = g_string_chunk_new (1024);
-  self->marked = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->maildrop = mf_pop3_maildrop_new ();
   self->question = NO_QUESTION;
   self->now_us = now_us;
   self->deadline_us = now_us + MF_POP3_AUTOLOGOUT_US;
@@ -140,11 +129,10 @@ mf_pop3_server_free (MfPop3Server *self)
   mf_line_framer_free (self->framer);
   mf_pop3_output_free (self->output);
   g_free (self->username);
-  g_array_unref (self->items);
-  g_string_chunk_free (self->uids);
+  mf_pop3_maildrop_free (self->maildrop);
   mf_secret_unref (self->password);
   g_free (self->digest);
-  g_array_unref (self->marked);
+  g_clear_pointer (&self->marked, g_array_unref);
   g_free (self);
 }
 
@@ -176,30 +164,6 @@ void
 mf_pop3_server_feed_end (MfPop3Server *self)
 {
   self->input_ended = TRUE;
-}
-
-static const Item *
-get_item (const MfPop3Server *self, guint index)
-{
-  return &g_array_index (self->items, Item, index);
-}
-
-static void
-write_scan_listing (gconstpointer data, guint index, GString *line)
-{
-  const Item *item = get_item (data, index);
-
-  if (!item->deleted)
-    g_string_append_printf (line, "%u %" G_GUINT64_FORMAT "\r\n", index + 1, item->size);
-}
-
-static void
-write_unique_id_listing (gconstpointer data, guint index, GString *line)
-{
-  const Item *item = get_item (data, index);
-
-  if (!item->deleted)
-    g_string_append_printf (line, "%u %s\r\n", index + 1, item->uid);
 }
 
 /* RFC 2449 section 6, RFC 3206 section 6. LOGIN-DELAY is not among them: there
@@ -253,45 +217,17 @@ ask_login (MfPop3Server *self,
 static void
 ask_update (MfPop3Server *self, const MfPop3Transition *row)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    if (get_item (self, i)->deleted)
-      g_array_append_val (self->marked, i);
-
+  self->marked = mf_pop3_maildrop_list_marked (self->maildrop);
   ask (self, MF_POP3_SERVER_ASK_UPDATE, row);
 }
 
 static void
 reply_message_count (MfPop3Server *self, const char *prefix)
 {
-  reply_ok (self, "%s%u message%s (%" G_GUINT64_FORMAT " octets)", prefix, self->n_left,
-            self->n_left == 1 ? "" : "s", self->octets_left);
-}
+  guint n = mf_pop3_maildrop_get_n_left (self->maildrop);
 
-static void
-mark (MfPop3Server *self, guint index)
-{
-  Item *item = &g_array_index (self->items, Item, index);
-
-  item->deleted = TRUE;
-  self->n_left--;
-  self->octets_left -= item->size;
-  reply_ok (self, "message %u deleted", index + 1);
-}
-
-static void
-unmark_all (MfPop3Server *self)
-{
-  self->n_left = self->items->len;
-  self->octets_left = 0;
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      Item *item = &g_array_index (self->items, Item, i);
-
-      item->deleted = FALSE;
-      self->octets_left += item->size;
-    }
-
-  reply_message_count (self, "maildrop has ");
+  reply_ok (self, "%s%u message%s (%" G_GUINT64_FORMAT " octets)", prefix, n, n == 1 ? "" : "s",
+            mf_pop3_maildrop_get_octets_left (self->maildrop));
 }
 
 /* What is so about a command: the table's guards. */
@@ -307,16 +243,16 @@ find_facts (const MfPop3Server *self, const MfPop3Command *command)
 
   if (command->n_arguments > 0 &&
       mf_pop3_verb_get_argument_kind (command->verb, 0) == MF_POP3_ARGUMENT_MESSAGE_NUMBER)
-    {
-      guint64 number = command->numbers[0];
-
-      facts |= MF_POP3_GUARD_NUMBER;
-      if (number >= 1 && number <= self->items->len)
-        facts |= get_item (self, (guint) number - 1)->deleted ? MF_POP3_GUARD_DELETED
-                                                              : MF_POP3_GUARD_MESSAGE;
-    }
+    facts |= mf_pop3_maildrop_find_facts (self->maildrop, command->numbers[0]);
 
   return facts;
+}
+
+static void
+add_listing (MfPop3Server *self, MfPop3WriteLine write_line)
+{
+  mf_pop3_output_add_listing (self->output, write_line, self->maildrop,
+                              mf_pop3_maildrop_get_length (self->maildrop));
 }
 
 static void
@@ -351,21 +287,23 @@ act (MfPop3Server *self,
                                   G_N_ELEMENTS (capabilities));
       break;
     case MF_POP3_ACTION_DROP_LISTING:
-      reply_ok (self, "%u %" G_GUINT64_FORMAT, self->n_left, self->octets_left);
+      reply_ok (self, "%u %" G_GUINT64_FORMAT, mf_pop3_maildrop_get_n_left (self->maildrop),
+                mf_pop3_maildrop_get_octets_left (self->maildrop));
       break;
     case MF_POP3_ACTION_SCAN_LISTING:
-      reply_ok (self, "%u %" G_GUINT64_FORMAT, index + 1, get_item (self, index)->size);
+      reply_ok (self, "%u %" G_GUINT64_FORMAT, index + 1,
+                mf_pop3_maildrop_get_item (self->maildrop, index)->size);
       break;
     case MF_POP3_ACTION_SCAN_LISTINGS:
       reply_message_count (self, "");
-      mf_pop3_output_add_listing (self->output, write_scan_listing, self, self->items->len);
+      add_listing (self, mf_pop3_maildrop_write_scan_listing);
       break;
     case MF_POP3_ACTION_UNIQUE_ID:
-      reply_ok (self, "%u %s", index + 1, get_item (self, index)->uid);
+      reply_ok (self, "%u %s", index + 1, mf_pop3_maildrop_get_item (self->maildrop, index)->uid);
       break;
     case MF_POP3_ACTION_UNIQUE_IDS:
       reply (self, TRUE, NULL, row->text);
-      mf_pop3_output_add_listing (self->output, write_unique_id_listing, self, self->items->len);
+      add_listing (self, mf_pop3_maildrop_write_unique_id);
       break;
     case MF_POP3_ACTION_MESSAGE:
       self->index = index;
@@ -373,10 +311,12 @@ act (MfPop3Server *self,
       ask (self, MF_POP3_SERVER_ASK_MESSAGE, row);
       break;
     case MF_POP3_ACTION_MARK:
-      mark (self, index);
+      mf_pop3_maildrop_mark (self->maildrop, index);
+      reply_ok (self, "message %u deleted", index + 1);
       break;
     case MF_POP3_ACTION_UNMARK:
-      unmark_all (self);
+      mf_pop3_maildrop_unmark_all (self->maildrop);
+      reply_message_count (self, "maildrop has ");
       break;
     case MF_POP3_ACTION_REMOVE:
       ask_update (self, row);
@@ -437,8 +377,8 @@ tell_question (MfPop3Server *self, MfPop3ServerEvent *event)
     .password = self->password,
     .digest = self->digest,
     .index = self->index,
-    .deleted = (const guint *) (gpointer) self->marked->data,
-    .n_deleted = self->marked->len,
+    .deleted = self->marked ? (const guint *) (gpointer) self->marked->data : NULL,
+    .n_deleted = self->marked ? self->marked->len : 0,
   };
   return TRUE;
 }
@@ -491,7 +431,7 @@ end_question (MfPop3Server *self)
   self->heard = TRUE;
   g_clear_pointer (&self->password, mf_secret_unref);
   g_clear_pointer (&self->digest, g_free);
-  g_array_set_size (self->marked, 0);
+  g_clear_pointer (&self->marked, g_array_unref);
 }
 
 /**
@@ -509,17 +449,10 @@ mf_pop3_server_answer_login (MfPop3Server *self, const MfPop3Item *items, guint 
   for (guint i = 0; i < n_items; i++)
     g_return_if_fail (mf_pop3_unique_id_is_valid (items[i].uid, strlen (items[i].uid)));
 
-  for (guint i = 0; i < n_items; i++)
-    {
-      Item item = { .uid = g_string_chunk_insert (self->uids, items[i].uid),
-                    .size = items[i].size };
-
-      g_array_append_val (self->items, item);
-    }
-
+  mf_pop3_maildrop_open (self->maildrop, items, n_items);
   end_question (self);
   set_state (self, self->row->next);
-  unmark_all (self);
+  reply_message_count (self, "maildrop has ");
 }
 
 /* The headers, the blank line, and @n_lines lines of the body (RFC 1939
@@ -569,7 +502,8 @@ mf_pop3_server_answer_message (MfPop3Server *self, GBytes *message)
       return;
     }
 
-  reply_ok (self, "%" G_GUINT64_FORMAT " octets", get_item (self, self->index)->size);
+  reply_ok (self, "%" G_GUINT64_FORMAT " octets",
+            mf_pop3_maildrop_get_item (self->maildrop, self->index)->size);
   mf_pop3_output_add_message (self->output, message);
 }
 
@@ -582,14 +516,16 @@ mf_pop3_server_answer_message (MfPop3Server *self, GBytes *message)
 void
 mf_pop3_server_answer_update (MfPop3Server *self)
 {
+  guint n = mf_pop3_maildrop_get_n_left (self->maildrop);
+
   g_return_if_fail (self->question == MF_POP3_SERVER_ASK_UPDATE);
 
   end_question (self);
-  if (self->n_left == 0)
+  if (n == 0)
     reply_ok (self, "%s POP3 server signing off (maildrop empty)", self->host_name);
   else
-    reply_ok (self, "%s POP3 server signing off (%u message%s left)", self->host_name, self->n_left,
-              self->n_left == 1 ? "" : "s");
+    reply_ok (self, "%s POP3 server signing off (%u message%s left)", self->host_name, n,
+              n == 1 ? "" : "s");
   set_state (self, MF_POP3_STATE_CLOSED);
 }
 
@@ -729,7 +665,7 @@ mf_pop3_server_list_legal (const MfPop3Server *self)
     facts |= MF_POP3_GUARD_NAMED;
   if (self->timestamp)
     facts |= MF_POP3_GUARD_TIMESTAMP;
-  if (self->n_left > 0)
+  if (mf_pop3_maildrop_get_n_left (self->maildrop) > 0)
     facts |= MF_POP3_GUARD_MESSAGE;
 
   legal = mf_pop3_table_get_legal (self->state, facts);
