@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Mailflow authors
  */
+
 #pragma once
 
 #include <gio/gio.h>

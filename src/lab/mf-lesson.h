@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Mailflow authors
  */
+
 #pragma once
 
 #include <gio/gio.h>
@@ -136,6 +137,7 @@ GListModel *mf_lesson_list (void);
 
 const char *mf_lesson_get_id (MfLesson *self);
 const char *mf_lesson_get_topic (MfLesson *self);
+const char *mf_lesson_get_topic_title (MfLesson *self);
 const char *mf_lesson_get_title (MfLesson *self);
 const char *mf_lesson_get_goal (MfLesson *self);
 guint mf_lesson_get_order (MfLesson *self);

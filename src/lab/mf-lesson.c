@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "lab/mf-lesson.h"
+#include "lab/mf-lesson-private.h"
+#include "lab/mf-lesson-resources.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LESSONS_PATH "/mailflow/lessons"
+
+enum
+{
+  PROP_ID = 1,
+  PROP_TOPIC,
+  PROP_TITLE,
+  PROP_GOAL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MfLesson, mf_lesson, G_TYPE_OBJECT)
+G_DEFINE_QUARK (mf - lesson - error - quark, mf_lesson_error)
+
+/* The groups of the list of lessons, in its order. */
+static const struct
+{
+  const char *id;
+  const char *title;
+} topics[] = {
+  { "first-letter", N_ ("First letter") },
+};
+
+/* (transfer none) (nullable): the static copy of a known topic's id */
+const char *
+mf_lesson_find_topic (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    if (g_str_equal (topics[i].id, id))
+      return topics[i].id;
+
+  return NULL;
+}
+
+static void
+mf_lesson_finalize (GObject *object)
+{
+  MfLesson *self = MF_LESSON (object);
+
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self->goal);
+  g_strfreev (self->concepts);
+  mf_stage_unref (self->stage);
+  g_array_unref (self->users);
+  g_array_unref (self->agents);
+  g_array_unref (self->mx);
+  g_array_unref (self->acts);
+  g_array_unref (self->cues);
+
+  G_OBJECT_CLASS (mf_lesson_parent_class)->finalize (object);
+}
+
+static void
+mf_lesson_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MfLesson *self = MF_LESSON (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+
+    case PROP_TOPIC:
+      g_value_set_string (value, self->topic);
+      break;
+
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+
+    case PROP_GOAL:
+      g_value_set_string (value, self->goal);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mf_lesson_class_init (MfLessonClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = mf_lesson_finalize;
+  object_class->get_property = mf_lesson_get_property;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  properties[PROP_TOPIC] = g_param_spec_string ("topic", NULL, NULL, NULL, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_GOAL] = g_param_spec_string ("goal", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+clear_user (gpointer data)
+{
+  MfLessonUser *user = data;
+
+  g_free (user->name);
+  g_clear_pointer (&user->password, mf_secret_unref);
+}
+
+static void
+clear_mx (gpointer data)
+{
+  MfLessonMx *mx = data;
+
+  g_free (mx->domain);
+  g_free (mx->exchange);
+}
+
+static void
+clear_act (gpointer data)
+{
+  MfLessonAct *act = data;
+
+  g_clear_pointer (&act->intent, mf_intent_unref);
+  g_free (act->caption);
+}
+
+static void
+clear_cue (gpointer data)
+{
+  MfLessonCue *cue = data;
+
+  g_free (cue->caption);
+}
+
+static GArray *
+array_new (guint element_size, GDestroyNotify clear)
+{
+  GArray *array = g_array_new (FALSE, TRUE, element_size);
+
+  g_array_set_clear_func (array, clear);
+  return array;
+}
+
+static void
+mf_lesson_init (MfLesson *self)
+{
+  self->stage = mf_stage_new (NULL);
+  self->users = array_new (sizeof (MfLessonUser), clear_user);
+  self->agents = g_array_new (FALSE, TRUE, sizeof (MfLessonAgent));
+  self->mx = array_new (sizeof (MfLessonMx), clear_mx);
+  self->acts = array_new (sizeof (MfLessonAct), clear_act);
+  self->cues = array_new (sizeof (MfLessonCue), clear_cue);
+}
+
+/**
+ * mf_lesson_new_from_data:
+ * @data: the lesson's XML, UTF-8
+ * @length: its length in bytes
+ * @name: what error messages call it: a file name
+ * @error: where to put a %MF_LESSON_ERROR
+ *
+ * Reads a lesson. What it does not know is an error, never ignored, so that a
+ * misspelt word does not silently change what a class sees.
+ *
+ * Returns: (transfer full): the lesson, or %NULL
+ */
+MfLesson *
+mf_lesson_new_from_data (const char *data, gsize length, const char *name, GError **error)
+{
+  g_autoptr (MfLesson) self = NULL;
+
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (length > MF_LESSON_MAX_SIZE)
+    {
+      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT,
+                   "%s: a lesson is at most %d bytes long", name, MF_LESSON_MAX_SIZE);
+      return NULL;
+    }
+
+  self = g_object_new (MF_TYPE_LESSON, NULL);
+
+  if (!mf_lesson_parse (self, data, length, name, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mf_lesson_load_file:
+ * @file: an XML file
+ * @error: where to put a %MF_LESSON_ERROR or a %G_IO_ERROR
+ *
+ * Returns: (transfer full): the lesson in @file, or %NULL
+ */
+MfLesson *
+mf_lesson_load_file (GFile *file, GError **error)
+{
+  g_autofree char *data = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+  gsize length;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  name = g_file_get_basename (file);
+  stream = g_file_read (file, NULL, error);
+
+  if (stream == NULL)
+    return NULL;
+
+  /* One byte more than is allowed, so that what is too long is seen to be. */
+  data = g_malloc (MF_LESSON_MAX_SIZE + 1);
+
+  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, MF_LESSON_MAX_SIZE + 1, &length,
+                                NULL, error))
+    return NULL;
+
+  return mf_lesson_new_from_data (data, length, name, error);
+}
+
+/**
+ * mf_lesson_find:
+ * @id: "alice-to-bob"
+ * @error: where to put a %MF_LESSON_ERROR
+ *
+ * Returns: (transfer full): the lesson of that id among those that come with
+ *   the program, or %NULL with %MF_LESSON_ERROR_NOT_FOUND
+ */
+MfLesson *
+mf_lesson_find (const char *id, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  name = g_strconcat (id, ".xml", NULL);
+  path = g_build_path ("/", LESSONS_PATH, name, NULL);
+
+  if (strchr (id, '/') == NULL)
+    bytes = g_resource_lookup_data (mf_lesson_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                    NULL);
+
+  if (bytes == NULL)
+    {
+      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_NOT_FOUND, "there is no lesson “%s”",
+                   id);
+      return NULL;
+    }
+
+  return mf_lesson_new_from_data (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), name,
+                                  error);
+}
+
+static int
+compare_lessons_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const MfLesson *first = a;
+  const MfLesson *second = b;
+
+  if (first->topic != second->topic)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+        {
+          if (topics[i].id == first->topic)
+            return -1;
+          if (topics[i].id == second->topic)
+            return 1;
+        }
+    }
+
+  if (first->order != second->order)
+    return first->order < second->order ? -1 : 1;
+
+  return strcmp (first->id, second->id);
+}
+
+/**
+ * mf_lesson_list:
+ *
+ * Returns: (transfer full): (element-type MfLesson): the lessons that come with the program,
+ *   by topic and order
+ */
+GListModel *
+mf_lesson_list (void)
+{
+  g_auto (GStrv) names = NULL;
+  GListStore *store = g_list_store_new (MF_TYPE_LESSON);
+
+  names = g_resource_enumerate_children (mf_lesson_get_resource (), LESSONS_PATH,
+                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  for (char **name = names; name != NULL && *name != NULL; name++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MfLesson) lesson = NULL;
+      g_autofree char *id = g_strndup (*name, strlen (*name) - strlen (".xml"));
+
+      lesson = mf_lesson_find (id, &error);
+
+      if (lesson != NULL)
+        g_list_store_insert_sorted (store, lesson, compare_lessons_cb, NULL);
+      else
+        g_critical ("%s", error->message);
+    }
+
+  return G_LIST_MODEL (store);
+}
+
+const char *
+mf_lesson_get_id (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * mf_lesson_get_topic:
+ * @self: a lesson
+ *
+ * Returns: (transfer none): the id of its group, "first-letter"; a static string
+ */
+const char *
+mf_lesson_get_topic (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  return self->topic;
+}
+
+/**
+ * mf_lesson_get_topic_title:
+ * @self: a lesson
+ *
+ * Returns: (transfer none): the name of its group, in the reader's language
+ */
+const char *
+mf_lesson_get_topic_title (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    if (topics[i].id == self->topic)
+      return _ (topics[i].title);
+
+  g_return_val_if_reached (NULL);
+}
+
+/**
+ * mf_lesson_get_title:
+ * @self: a lesson
+ *
+ * Returns: (transfer none): its title, a msgid
+ */
+const char *
+mf_lesson_get_title (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  return self->title;
+}
+
+/**
+ * mf_lesson_get_goal:
+ * @self: a lesson
+ *
+ * Returns: (transfer none): what the learner comes away with, a msgid
+ */
+const char *
+mf_lesson_get_goal (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  return self->goal;
+}
+
+guint
+mf_lesson_get_order (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), 0);
+
+  return self->order;
+}
+
+/**
+ * mf_lesson_get_concepts:
+ * @self: a lesson
+ *
+ * Returns: (transfer none) (array zero-terminated=1): ids of the rows of the
+ *   curriculum that it shows, "C11"
+ */
+const char *const *
+mf_lesson_get_concepts (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  return (const char *const *) self->concepts;
+}
+
+/**
+ * mf_lesson_get_stage:
+ * @self: a lesson
+ *
+ * Returns: (transfer none): its hosts and links
+ */
+MfStage *
+mf_lesson_get_stage (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  return self->stage;
+}
+
+const MfLessonUser *
+mf_lesson_get_users (MfLesson *self, guint *n_users)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self) && n_users != NULL, NULL);
+
+  *n_users = self->users->len;
+  return (const MfLessonUser *) (gpointer) self->users->data;
+}
+
+const MfLessonAgent *
+mf_lesson_get_agents (MfLesson *self, guint *n_agents)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self) && n_agents != NULL, NULL);
+
+  *n_agents = self->agents->len;
+  return (const MfLessonAgent *) (gpointer) self->agents->data;
+}
+
+/**
+ * mf_lesson_find_agent:
+ * @self: a lesson
+ * @host: index of a host on its stage
+ *
+ * Returns: (transfer none) (nullable): the account that is used there; %NULL if no agent is there
+ */
+const MfLessonAgent *
+mf_lesson_find_agent (MfLesson *self, guint host)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
+
+  for (guint i = 0; i < self->agents->len; i++)
+    {
+      const MfLessonAgent *agent = &g_array_index (self->agents, MfLessonAgent, i);
+
+      if (agent->host == host)
+        return agent;
+    }
+
+  return NULL;
+}
+
+const MfLessonMx *
+mf_lesson_get_mx (MfLesson *self, guint *n_mx)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self) && n_mx != NULL, NULL);
+
+  *n_mx = self->mx->len;
+  return (const MfLessonMx *) (gpointer) self->mx->data;
+}
+
+const MfLessonAct *
+mf_lesson_get_acts (MfLesson *self, guint *n_acts)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self) && n_acts != NULL, NULL);
+
+  *n_acts = self->acts->len;
+  return (const MfLessonAct *) (gpointer) self->acts->data;
+}
+
+const MfLessonCue *
+mf_lesson_get_cues (MfLesson *self, guint *n_cues)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self) && n_cues != NULL, NULL);
+
+  *n_cues = self->cues->len;
+  return (const MfLessonCue *) (gpointer) self->cues->data;
+}
