@@ -11,6 +11,15 @@ G_BEGIN_DECLS
 
 typedef struct _MfPop3Client MfPop3Client;
 
+/* RFC 1939 names no time after which a silent server is given up; this is what
+ * RFC 5321 section 4.5.3.2 gives for the replies of SMTP. */
+#define MF_POP3_CLIENT_TIMEOUT_US (5 * 60 * G_USEC_PER_SEC)
+
+/* What a lying server can make the client hold: one message of this size, more
+ * than any mail server takes in, and a listing of this length. */
+#define MF_POP3_CLIENT_MESSAGE_MAX (64 * 1024 * 1024)
+#define MF_POP3_CLIENT_MESSAGES_MAX 100000
+
 /**
  * MfPop3ClientGoal:
  * @username: whose maildrop
