@@ -6,12 +6,8 @@
 
 #include "proto/pop3/mf-pop3-server.h"
 
-#include "base/mf-error.h"
-#include "proto/pop3/mf-pop3-maildrop.h"
-#include "proto/pop3/mf-pop3-output.h"
+#include "proto/pop3/mf-pop3-server-private.h"
 #include "proto/pop3/mf-pop3-syntax.h"
-#include "proto/pop3/mf-pop3-table.h"
-#include "wire/mf-line-framer.h"
 #include "wire/mf-wire-limits.h"
 
 #include <string.h>
@@ -26,67 +22,6 @@
  *      QUIT               ASK_UPDATE       +OK mail.b.example POP3 server signing off …
  *
  * What is answered when stands in mf-pop3-table.c. */
-
-#define NO_QUESTION ((MfPop3ServerEventKind) - 1)
-
-struct _MfPop3Server
-{
-  char *host_name;
-  char *timestamp; /* nullable */
-
-  MfLineFramer *framer;
-  MfPop3Output *output;
-  MfPop3State state;
-  gboolean named; /* the last command was a successful USER */
-  char *username;
-  gboolean input_ended;
-  gboolean close_told;
-
-  MfPop3Maildrop *maildrop;
-
-  /* What the driver was asked and has not answered; what that needs. */
-  MfPop3ServerEventKind question;
-  gboolean question_told;
-  const MfPop3Transition *row;
-  MfSecret *password;
-  char *digest;
-  guint index;
-  guint64 top_lines;
-  GArray *marked; /* of guint */
-
-  gint64 now_us;
-  gint64 deadline_us;
-  gboolean heard; /* since the last mf_pop3_server_advance() */
-};
-
-static void
-reply (MfPop3Server *self, gboolean ok, const char *code, const char *text)
-{
-  g_autofree char *line = mf_pop3_status_format (ok, code, text);
-
-  mf_pop3_output_add_line (self->output, line);
-}
-
-static void reply_ok (MfPop3Server *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-reply_ok (MfPop3Server *self, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  reply (self, TRUE, NULL, text);
-}
-
-static void
-set_state (MfPop3Server *self, MfPop3State state)
-{
-  if (state != MF_POP3_STATE_ANY)
-    self->state = state;
-}
 
 /**
  * mf_pop3_server_new:
@@ -109,12 +44,12 @@ mf_pop3_server_new (const MfPop3ServerConfig *config, gint64 now_us)
   self->framer = mf_line_framer_new ();
   self->output = mf_pop3_output_new ();
   self->maildrop = mf_pop3_maildrop_new ();
-  self->question = NO_QUESTION;
+  self->question = MF_POP3_SERVER_NO_QUESTION;
   self->now_us = now_us;
   self->deadline_us = now_us + MF_POP3_AUTOLOGOUT_US;
 
-  reply_ok (self, "%s POP3 server ready%s%s", self->host_name, self->timestamp ? " " : "",
-            self->timestamp ? self->timestamp : "");
+  mf_pop3_server_reply_ok (self, "%s POP3 server ready%s%s", self->host_name,
+                           self->timestamp ? " " : "", self->timestamp ? self->timestamp : "");
   return self;
 }
 
@@ -132,7 +67,8 @@ mf_pop3_server_free (MfPop3Server *self)
   mf_pop3_maildrop_free (self->maildrop);
   mf_secret_unref (self->password);
   g_free (self->digest);
-  g_clear_pointer (&self->marked, g_array_unref);
+  g_queue_clear (&self->changes);
+  g_clear_pointer (&self->deleted, g_array_unref);
   g_free (self);
 }
 
@@ -166,204 +102,6 @@ mf_pop3_server_feed_end (MfPop3Server *self)
   self->input_ended = TRUE;
 }
 
-/* RFC 2449 section 6, RFC 3206 section 6. LOGIN-DELAY is not among them: there
- * is none. APOP is announced by the greeting (RFC 2449 section 6). */
-static const char *const capabilities[] = {
-  "TOP",        "USER",         "RESP-CODES", "AUTH-RESP-CODE",
-  "PIPELINING", "EXPIRE NEVER", "UIDL",       "IMPLEMENTATION Mailflow",
-};
-
-static void
-write_capability (gconstpointer data, guint index, GString *line)
-{
-  g_string_append (line, capabilities[index]);
-  g_string_append (line, "\r\n");
-}
-
-static void
-ask (MfPop3Server *self, MfPop3ServerEventKind kind, const MfPop3Transition *row)
-{
-  self->question = kind;
-  self->question_told = FALSE;
-  self->row = row;
-}
-
-static char *
-dup_argument (const char *line, const MfPop3Command *command, guint index)
-{
-  return g_strndup (line + command->arguments[index].start, command->arguments[index].length);
-}
-
-static void
-ask_login (MfPop3Server *self,
-           const MfPop3Transition *row,
-           const char *line,
-           const MfPop3Command *command)
-{
-  if (command->verb == MF_POP3_APOP)
-    {
-      g_free (self->username);
-      self->username = dup_argument (line, command, 0);
-      g_free (self->digest);
-      self->digest = dup_argument (line, command, 1);
-    }
-  else
-    self->password =
-        mf_secret_new (line + command->arguments[0].start, (gssize) command->arguments[0].length);
-
-  ask (self, MF_POP3_SERVER_ASK_LOGIN, row);
-}
-
-static void
-ask_update (MfPop3Server *self, const MfPop3Transition *row)
-{
-  self->marked = mf_pop3_maildrop_list_marked (self->maildrop);
-  ask (self, MF_POP3_SERVER_ASK_UPDATE, row);
-}
-
-static void
-reply_message_count (MfPop3Server *self, const char *prefix)
-{
-  guint n = mf_pop3_maildrop_get_n_left (self->maildrop);
-
-  reply_ok (self, "%s%u message%s (%" G_GUINT64_FORMAT " octets)", prefix, n, n == 1 ? "" : "s",
-            mf_pop3_maildrop_get_octets_left (self->maildrop));
-}
-
-/* What is so about a command: the table's guards. */
-static MfPop3Guard
-find_facts (const MfPop3Server *self, const MfPop3Command *command)
-{
-  MfPop3Guard facts = MF_POP3_GUARD_NONE;
-
-  if (self->named)
-    facts |= MF_POP3_GUARD_NAMED;
-  if (self->timestamp)
-    facts |= MF_POP3_GUARD_TIMESTAMP;
-
-  if (command->n_arguments > 0 &&
-      mf_pop3_verb_get_argument_kind (command->verb, 0) == MF_POP3_ARGUMENT_MESSAGE_NUMBER)
-    facts |= mf_pop3_maildrop_find_facts (self->maildrop, command->numbers[0]);
-
-  return facts;
-}
-
-static void
-add_listing (MfPop3Server *self, MfPop3WriteLine write_line)
-{
-  mf_pop3_output_add_listing (self->output, write_line, self->maildrop,
-                              mf_pop3_maildrop_get_length (self->maildrop));
-}
-
-static void
-act (MfPop3Server *self,
-     const MfPop3Transition *row,
-     const char *line,
-     const MfPop3Command *command,
-     const char *fault)
-{
-  guint index = (guint) command->numbers[0] - 1;
-
-  switch (row->action)
-    {
-    case MF_POP3_ACTION_REFUSE:
-      reply (self, FALSE, NULL, row->text ? row->text : fault);
-      break;
-    case MF_POP3_ACTION_CONFIRM:
-      reply (self, TRUE, NULL, row->text);
-      break;
-    case MF_POP3_ACTION_NAME:
-      g_free (self->username);
-      self->username = dup_argument (line, command, 0);
-      self->named = TRUE;
-      reply (self, TRUE, NULL, row->text);
-      break;
-    case MF_POP3_ACTION_LOGIN:
-      ask_login (self, row, line, command);
-      break;
-    case MF_POP3_ACTION_CAPABILITIES:
-      reply (self, TRUE, NULL, row->text);
-      mf_pop3_output_add_listing (self->output, write_capability, self,
-                                  G_N_ELEMENTS (capabilities));
-      break;
-    case MF_POP3_ACTION_DROP_LISTING:
-      reply_ok (self, "%u %" G_GUINT64_FORMAT, mf_pop3_maildrop_get_n_left (self->maildrop),
-                mf_pop3_maildrop_get_octets_left (self->maildrop));
-      break;
-    case MF_POP3_ACTION_SCAN_LISTING:
-      reply_ok (self, "%u %" G_GUINT64_FORMAT, index + 1,
-                mf_pop3_maildrop_get_item (self->maildrop, index)->size);
-      break;
-    case MF_POP3_ACTION_SCAN_LISTINGS:
-      reply_message_count (self, "");
-      add_listing (self, mf_pop3_maildrop_write_scan_listing);
-      break;
-    case MF_POP3_ACTION_UNIQUE_ID:
-      reply_ok (self, "%u %s", index + 1, mf_pop3_maildrop_get_item (self->maildrop, index)->uid);
-      break;
-    case MF_POP3_ACTION_UNIQUE_IDS:
-      reply (self, TRUE, NULL, row->text);
-      add_listing (self, mf_pop3_maildrop_write_unique_id);
-      break;
-    case MF_POP3_ACTION_MESSAGE:
-      self->index = index;
-      self->top_lines = command->verb == MF_POP3_TOP ? command->numbers[1] : 0;
-      ask (self, MF_POP3_SERVER_ASK_MESSAGE, row);
-      break;
-    case MF_POP3_ACTION_MARK:
-      mf_pop3_maildrop_mark (self->maildrop, index);
-      reply_ok (self, "message %u deleted", index + 1);
-      break;
-    case MF_POP3_ACTION_UNMARK:
-      mf_pop3_maildrop_unmark_all (self->maildrop);
-      reply_message_count (self, "maildrop has ");
-      break;
-    case MF_POP3_ACTION_REMOVE:
-      ask_update (self, row);
-      break;
-    case MF_POP3_ACTION_GOODBYE:
-      reply_ok (self, "%s POP3 server signing off", self->host_name);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* A fault of the line as bytes. RFC 1939 section 3: a syntactically invalid
- * command gets a negative status indicator. */
-static const char *
-describe_faults (MfLineFaults faults)
-{
-  if (faults & MF_LINE_TOO_LONG)
-    return "the command is longer than " G_STRINGIFY (MF_LIMIT_POP3_COMMAND) " octets";
-  return "a command ends with CRLF, and holds neither CR nor LF nor NUL";
-}
-
-static void
-handle_line (MfPop3Server *self, const MfLine *line)
-{
-  MfPop3Command command = { .verb = MF_POP3_NONE };
-  g_autoptr (GError) error = NULL;
-  const char *fault = NULL;
-  MfPop3Guard facts;
-  const MfPop3Transition *row;
-
-  if (line->faults)
-    fault = describe_faults (line->faults);
-  else if (!mf_pop3_command_parse (line->text, line->length, &command, &error))
-    fault = error->message;
-
-  facts = find_facts (self, &command);
-  if (fault)
-    facts |= MF_POP3_GUARD_MALFORMED;
-
-  row = mf_pop3_table_find (self->state, command.verb, facts);
-  self->named = FALSE;
-  act (self, row, line->text, &command, fault);
-  if (row->action != MF_POP3_ACTION_LOGIN)
-    set_state (self, row->next);
-}
-
 static gboolean
 tell_question (MfPop3Server *self, MfPop3ServerEvent *event)
 {
@@ -377,8 +115,8 @@ tell_question (MfPop3Server *self, MfPop3ServerEvent *event)
     .password = self->password,
     .digest = self->digest,
     .index = self->index,
-    .deleted = self->marked ? (const guint *) (gpointer) self->marked->data : NULL,
-    .n_deleted = self->marked ? self->marked->len : 0,
+    .deleted = self->deleted ? (const guint *) (gpointer) self->deleted->data : NULL,
+    .n_deleted = self->deleted ? self->deleted->len : 0,
   };
   return TRUE;
 }
@@ -400,7 +138,17 @@ mf_pop3_server_next (MfPop3Server *self, MfPop3ServerEvent *event)
 
   while (TRUE)
     {
-      if (self->question != NO_QUESTION)
+      if (!g_queue_is_empty (&self->changes))
+        {
+          *event = (MfPop3ServerEvent) {
+            .kind = MF_POP3_SERVER_MARK,
+            .index = GPOINTER_TO_UINT (g_queue_pop_head (&self->changes)),
+            .marked = self->marked,
+          };
+          return TRUE;
+        }
+
+      if (self->question != MF_POP3_SERVER_NO_QUESTION)
         return tell_question (self, event);
 
       if (self->state == MF_POP3_STATE_CLOSED)
@@ -416,9 +164,9 @@ mf_pop3_server_next (MfPop3Server *self, MfPop3ServerEvent *event)
         return FALSE;
 
       if (mf_line_framer_next (self->framer, MF_LIMIT_POP3_COMMAND, &line))
-        handle_line (self, &line);
+        mf_pop3_server_handle_line (self, &line);
       else if (self->input_ended)
-        set_state (self, MF_POP3_STATE_CLOSED);
+        mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
       else
         return FALSE;
     }
@@ -427,11 +175,11 @@ mf_pop3_server_next (MfPop3Server *self, MfPop3ServerEvent *event)
 static void
 end_question (MfPop3Server *self)
 {
-  self->question = NO_QUESTION;
+  self->question = MF_POP3_SERVER_NO_QUESTION;
   self->heard = TRUE;
   g_clear_pointer (&self->password, mf_secret_unref);
   g_clear_pointer (&self->digest, g_free);
-  g_clear_pointer (&self->marked, g_array_unref);
+  g_clear_pointer (&self->deleted, g_array_unref);
 }
 
 /**
@@ -451,8 +199,8 @@ mf_pop3_server_answer_login (MfPop3Server *self, const MfPop3Item *items, guint 
 
   mf_pop3_maildrop_open (self->maildrop, items, n_items);
   end_question (self);
-  set_state (self, self->row->next);
-  reply_message_count (self, "maildrop has ");
+  mf_pop3_server_set_state (self, self->row->next);
+  mf_pop3_server_reply_message_count (self, "maildrop has ");
 }
 
 /* The headers, the blank line, and @n_lines lines of the body (RFC 1939
@@ -497,13 +245,13 @@ mf_pop3_server_answer_message (MfPop3Server *self, GBytes *message)
     {
       g_autoptr (GBytes) top = cut_top (message, self->top_lines);
 
-      reply (self, TRUE, NULL, self->row->text);
+      mf_pop3_server_reply (self, TRUE, NULL, self->row->text);
       mf_pop3_output_add_message (self->output, top);
       return;
     }
 
-  reply_ok (self, "%" G_GUINT64_FORMAT " octets",
-            mf_pop3_maildrop_get_item (self->maildrop, self->index)->size);
+  mf_pop3_server_reply_ok (self, "%" G_GUINT64_FORMAT " octets",
+                           mf_pop3_maildrop_get_item (self->maildrop, self->index)->size);
   mf_pop3_output_add_message (self->output, message);
 }
 
@@ -522,11 +270,11 @@ mf_pop3_server_answer_update (MfPop3Server *self)
 
   end_question (self);
   if (n == 0)
-    reply_ok (self, "%s POP3 server signing off (maildrop empty)", self->host_name);
+    mf_pop3_server_reply_ok (self, "%s POP3 server signing off (maildrop empty)", self->host_name);
   else
-    reply_ok (self, "%s POP3 server signing off (%u message%s left)", self->host_name, n,
-              n == 1 ? "" : "s");
-  set_state (self, MF_POP3_STATE_CLOSED);
+    mf_pop3_server_reply_ok (self, "%s POP3 server signing off (%u message%s left)",
+                             self->host_name, n, n == 1 ? "" : "s");
+  mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
 }
 
 /**
@@ -546,15 +294,15 @@ mf_pop3_server_refuse (MfPop3Server *self, const char *code, const char *text)
   };
   MfPop3ServerEventKind question = self->question;
 
-  g_return_if_fail (question != NO_QUESTION);
+  g_return_if_fail (question != MF_POP3_SERVER_NO_QUESTION);
 
   end_question (self);
-  reply (self, FALSE, code, text ? text : texts[question]);
+  mf_pop3_server_reply (self, FALSE, code, text ? text : texts[question]);
 
   /* "Whether the removal was successful or not, the server then … closes the
    * TCP connection" (RFC 1939 section 6). */
   if (question == MF_POP3_SERVER_ASK_UPDATE)
-    set_state (self, MF_POP3_STATE_CLOSED);
+    mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
 }
 
 /**
@@ -588,7 +336,7 @@ gboolean
 mf_pop3_server_wants_input (const MfPop3Server *self)
 {
   return !self->input_ended && self->state != MF_POP3_STATE_CLOSED &&
-         self->question == NO_QUESTION && !mf_pop3_output_is_full (self->output) &&
+         self->question == MF_POP3_SERVER_NO_QUESTION && !mf_pop3_output_is_full (self->output) &&
          mf_line_framer_get_pending (self->framer) < MF_LIMIT_POP3_COMMAND;
 }
 
@@ -602,7 +350,7 @@ mf_pop3_server_wants_input (const MfPop3Server *self)
 gint64
 mf_pop3_server_get_deadline (const MfPop3Server *self)
 {
-  if (self->state == MF_POP3_STATE_CLOSED || self->question != NO_QUESTION)
+  if (self->state == MF_POP3_STATE_CLOSED || self->question != MF_POP3_SERVER_NO_QUESTION)
     return G_MAXINT64;
 
   return self->deadline_us;
@@ -631,7 +379,7 @@ mf_pop3_server_advance (MfPop3Server *self, gint64 now_us)
   else if (self->now_us >= mf_pop3_server_get_deadline (self))
     {
       mf_pop3_output_clear (self->output);
-      set_state (self, MF_POP3_STATE_CLOSED);
+      mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
     }
 }
 

@@ -46,6 +46,8 @@ typedef struct
  *   APOP @digest over the timestamp)? Answer with mf_pop3_server_answer_login() or _refuse().
  * @MF_POP3_SERVER_ASK_MESSAGE: the bytes of message @index (0-based) are needed, for RETR or TOP.
  *   Answer with mf_pop3_server_answer_message() or _refuse().
+ * @MF_POP3_SERVER_MARK: message @index (0-based) is now marked as deleted, by DELE, or, if @marked
+ *   is %FALSE, no longer, by RSET. No answer.
  * @MF_POP3_SERVER_ASK_UPDATE: QUIT in the transaction state: remove the @deleted messages, then
  *   mf_pop3_server_answer_update() or _refuse(). Never comes if the connection just breaks.
  * @MF_POP3_SERVER_CLOSE: take the last output, send it, then close; give up the lock
@@ -54,6 +56,7 @@ typedef enum
 {
   MF_POP3_SERVER_ASK_LOGIN,
   MF_POP3_SERVER_ASK_MESSAGE,
+  MF_POP3_SERVER_MARK,
   MF_POP3_SERVER_ASK_UPDATE,
   MF_POP3_SERVER_CLOSE,
 } MfPop3ServerEventKind;
@@ -66,6 +69,7 @@ typedef struct
   MfSecret *password;
   const char *digest;
   guint index;
+  gboolean marked;
   const guint *deleted;
   guint n_deleted;
 } MfPop3ServerEvent;
