@@ -6,7 +6,7 @@
 
 #include "base/mf-envelope.h"
 #include "base/mf-secret.h"
-#include "proto/mf-protocol.h"
+#include "proto/smtp/mf-smtp-table.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,9 @@ typedef struct _MfSmtpServer MfSmtpServer;
  * @submission: a message submission server (RFC 6409): AUTH is offered, and MAIL before it is
  *   refused with 530
  * @max_size: what SIZE announces and MAIL and DATA enforce, in bytes; 0 for no limit
- * @max_recipients: how many RCPT one transaction takes; at least 100 (RFC 5321 section 4.5.3.1.8)
+ * @max_recipients: how many recipients one transaction takes; 0 for the least that a server must
+ *   take, 100 (RFC 5321 section 4.5.3.1.8)
+ * @refuse: (nullable): greet with 554 and this text instead of 220 (RFC 5321 section 3.1)
  */
 typedef struct
 {
@@ -26,13 +28,14 @@ typedef struct
   gboolean submission;
   guint64 max_size;
   guint max_recipients;
+  const char *refuse;
 } MfSmtpServerConfig;
 
 /**
  * MfSmtpVerdict:
  * @code: the reply code, 0 for the machine's own reply of success
  * @enhanced: (nullable): the enhanced status code such as "5.1.1" (RFC 3463)
- * @text: (nullable): what follows it, one line of printable ASCII
+ * @text: (nullable): what follows it, printable ASCII; a newline begins another line of the reply
  *
  * What the driver answers to a question of the machine.
  */
@@ -98,13 +101,18 @@ GBytes *mf_smtp_server_take_output (MfSmtpServer *self);
 gboolean mf_smtp_server_wants_input (const MfSmtpServer *self);
 gint64 mf_smtp_server_get_deadline (const MfSmtpServer *self);
 void mf_smtp_server_advance (MfSmtpServer *self, gint64 now_us);
+void mf_smtp_server_shut_down (MfSmtpServer *self);
 
 MfPhase mf_smtp_server_get_phase (const MfSmtpServer *self);
+MfSmtpServerState mf_smtp_server_get_state (const MfSmtpServer *self);
+guint mf_smtp_server_get_legal_commands (const MfSmtpServer *self,
+                                         const MfSmtpServerRow *rows[MF_SMTP_N_VERBS]);
 const char *mf_smtp_server_get_username (const MfSmtpServer *self);
 char *mf_smtp_server_format_received (const MfSmtpServer *self,
                                       const char *client_address,
                                       const char *id,
                                       gint64 time_us);
+char *mf_smtp_format_return_path (const MfEnvelope *envelope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfSmtpServer, mf_smtp_server_free)
 

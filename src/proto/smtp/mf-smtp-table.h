@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "proto/smtp/mf-smtp-syntax.h"
+
+G_BEGIN_DECLS
+
+/* The session machines of RFC 5321 as data. The tables are the engine; they
+ * are here so that a window can draw them and a test can walk them. */
+
+/**
+ * MfSmtpServerState:
+ * @MF_SMTP_SERVER_SAME: in a row: the state does not change
+ * @MF_SMTP_SERVER_REFUSING: the greeting was 554; only QUIT is left
+ * @MF_SMTP_SERVER_GREETED: 220 was said; no EHLO or HELO yet
+ * @MF_SMTP_SERVER_READY: the client has a name; no transaction
+ * @MF_SMTP_SERVER_MAIL: a transaction with a sender and no recipient
+ * @MF_SMTP_SERVER_RCPT: a transaction with a recipient at least
+ * @MF_SMTP_SERVER_DATA: 354 was said; message data comes in
+ * @MF_SMTP_SERVER_AUTH_PLAIN: 334 was said; the response of PLAIN is due
+ * @MF_SMTP_SERVER_AUTH_USERNAME: 334 was said; LOGIN's username is due
+ * @MF_SMTP_SERVER_AUTH_PASSWORD: 334 was said; LOGIN's password is due
+ * @MF_SMTP_SERVER_CLOSED: the dialogue is over
+ *
+ * Where a server's session stands; a bit each, so that a row can be for several.
+ */
+typedef enum
+{
+  MF_SMTP_SERVER_SAME = 0,
+  MF_SMTP_SERVER_REFUSING = 1 << 0,
+  MF_SMTP_SERVER_GREETED = 1 << 1,
+  MF_SMTP_SERVER_READY = 1 << 2,
+  MF_SMTP_SERVER_MAIL = 1 << 3,
+  MF_SMTP_SERVER_RCPT = 1 << 4,
+  MF_SMTP_SERVER_DATA = 1 << 5,
+  MF_SMTP_SERVER_AUTH_PLAIN = 1 << 6,
+  MF_SMTP_SERVER_AUTH_USERNAME = 1 << 7,
+  MF_SMTP_SERVER_AUTH_PASSWORD = 1 << 8,
+  MF_SMTP_SERVER_CLOSED = 1 << 9,
+} MfSmtpServerState;
+
+/* What comes in: a command, by its verb, or one of these. */
+typedef enum
+{
+  MF_SMTP_INPUT_AUTH_LINE = MF_SMTP_N_VERBS,
+  MF_SMTP_INPUT_END_OF_DATA,
+  MF_SMTP_INPUT_TIMEOUT,
+  MF_SMTP_INPUT_SHUT_DOWN,
+  MF_SMTP_INPUT_END,
+} MfSmtpServerInput;
+
+/**
+ * MfSmtpServerGuard:
+ * @MF_SMTP_GUARD_ALWAYS: no condition
+ * @MF_SMTP_GUARD_FAULT: the line breaks the grammar
+ * @MF_SMTP_GUARD_TOO_LONG: the line is too long
+ * @MF_SMTP_GUARD_NEEDS_AUTH: a submission server, and the client is not authenticated
+ * @MF_SMTP_GUARD_NO_AUTH: AUTH is not offered here
+ * @MF_SMTP_GUARD_AUTHENTICATED: the client is authenticated
+ * @MF_SMTP_GUARD_NO_EHLO: the client said HELO, so extensions are off
+ * @MF_SMTP_GUARD_MECHANISM: the mechanism is not offered
+ * @MF_SMTP_GUARD_PLAIN: PLAIN without an initial response
+ * @MF_SMTP_GUARD_LOGIN: LOGIN without an initial response
+ * @MF_SMTP_GUARD_LOGIN_NAME: LOGIN with an initial response
+ * @MF_SMTP_GUARD_CANCEL: the line is "*"
+ * @MF_SMTP_GUARD_BASE64: the response is not base64
+ * @MF_SMTP_GUARD_CREDENTIALS: the response holds no credentials
+ * @MF_SMTP_GUARD_SIZE: the declared size is over the limit
+ * @MF_SMTP_GUARD_RECIPIENTS: there are as many recipients as one transaction takes
+ * @MF_SMTP_GUARD_ALL_REFUSED: recipients were named, and none was accepted
+ * @MF_SMTP_GUARD_BARE: a bare CR or a bare LF was in the message data
+ * @MF_SMTP_GUARD_DATA_SIZE: more message data came than the limit
+ * @MF_SMTP_GUARD_HELP_TOPIC: HELP about what is no command
+ *
+ * When a row applies.
+ */
+typedef enum
+{
+  MF_SMTP_GUARD_ALWAYS,
+  MF_SMTP_GUARD_FAULT,
+  MF_SMTP_GUARD_TOO_LONG,
+  MF_SMTP_GUARD_NEEDS_AUTH,
+  MF_SMTP_GUARD_NO_AUTH,
+  MF_SMTP_GUARD_AUTHENTICATED,
+  MF_SMTP_GUARD_NO_EHLO,
+  MF_SMTP_GUARD_MECHANISM,
+  MF_SMTP_GUARD_PLAIN,
+  MF_SMTP_GUARD_LOGIN,
+  MF_SMTP_GUARD_LOGIN_NAME,
+  MF_SMTP_GUARD_CANCEL,
+  MF_SMTP_GUARD_BASE64,
+  MF_SMTP_GUARD_CREDENTIALS,
+  MF_SMTP_GUARD_SIZE,
+  MF_SMTP_GUARD_RECIPIENTS,
+  MF_SMTP_GUARD_ALL_REFUSED,
+  MF_SMTP_GUARD_BARE,
+  MF_SMTP_GUARD_DATA_SIZE,
+  MF_SMTP_GUARD_HELP_TOPIC,
+} MfSmtpServerGuard;
+
+/**
+ * MfSmtpServerAction:
+ * @MF_SMTP_DO_REPLY: say the row's reply
+ * @MF_SMTP_DO_REPLY_FAULT: say what the fault's own row says (mf_smtp_fault_get_info())
+ * @MF_SMTP_DO_EHLO: forget the transaction, keep the name, say the extensions
+ * @MF_SMTP_DO_HELO: forget the transaction, keep the name
+ * @MF_SMTP_DO_ASK_SENDER: ask the driver; the row's reply if it agrees
+ * @MF_SMTP_DO_ASK_RECIPIENT: likewise
+ * @MF_SMTP_DO_ASK_VERIFY: likewise
+ * @MF_SMTP_DO_ASK_EXPAND: likewise
+ * @MF_SMTP_DO_ASK_AUTH: likewise
+ * @MF_SMTP_DO_ASK_MESSAGE: likewise; the transaction is over in any case
+ * @MF_SMTP_DO_BEGIN_DATA: say the row's reply; message data follows
+ * @MF_SMTP_DO_RESET: forget the transaction, say the row's reply
+ * @MF_SMTP_DO_HELP: say which commands there are, or the syntax of one
+ * @MF_SMTP_DO_KEEP_USERNAME: keep LOGIN's username, say the row's reply
+ * @MF_SMTP_DO_CLOSE: forget the transaction, say the row's reply and close
+ * @MF_SMTP_DO_HANG_UP: forget the transaction and close without a word
+ *
+ * What a row does.
+ */
+typedef enum
+{
+  MF_SMTP_DO_REPLY,
+  MF_SMTP_DO_REPLY_FAULT,
+  MF_SMTP_DO_EHLO,
+  MF_SMTP_DO_HELO,
+  MF_SMTP_DO_ASK_SENDER,
+  MF_SMTP_DO_ASK_RECIPIENT,
+  MF_SMTP_DO_ASK_VERIFY,
+  MF_SMTP_DO_ASK_EXPAND,
+  MF_SMTP_DO_ASK_AUTH,
+  MF_SMTP_DO_ASK_MESSAGE,
+  MF_SMTP_DO_BEGIN_DATA,
+  MF_SMTP_DO_RESET,
+  MF_SMTP_DO_HELP,
+  MF_SMTP_DO_KEEP_USERNAME,
+  MF_SMTP_DO_CLOSE,
+  MF_SMTP_DO_HANG_UP,
+} MfSmtpServerAction;
+
+/**
+ * MfSmtpServerRow:
+ * @states: the states it is for, as bits
+ * @input: an MfSmtpVerb or an MfSmtpServerInput
+ * @guard: when
+ * @action: what is done
+ * @code: the reply code; 0 if the action says nothing, or another code each time
+ * @enhanced: (nullable): its enhanced status code
+ * @text: (nullable): its text; %h stands for the host's name
+ * @next: the state after it; after an agreement, if the row asks
+ * @refused: the state after a refusal, if the row asks
+ * @rfc: where it is written
+ *
+ * The first row that matches state, input and guard applies.
+ */
+typedef struct
+{
+  guint states;
+  guint input;
+  MfSmtpServerGuard guard;
+  MfSmtpServerAction action;
+  guint code;
+  const char *enhanced;
+  const char *text;
+  MfSmtpServerState next;
+  MfSmtpServerState refused;
+  const char *rfc;
+} MfSmtpServerRow;
+
+const MfSmtpServerRow *mf_smtp_server_get_rows (guint *n_rows);
+const char *mf_smtp_server_state_get_nick (MfSmtpServerState state);
+const char *mf_smtp_input_get_name (guint input);
+
+G_END_DECLS
