@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include <math.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "draw/mf-canvas-private.h"
+
+#define ROW_HEIGHT 20.0
+#define MAX_SECTIONS 6
+
+/* A list of letters with its name: the queue, a mailbox, an outbox. */
+typedef struct
+{
+  char *title;
+  MfSceneList *items;
+} Section;
+
+typedef struct
+{
+  const MfCanvasLayout *layout;
+  MfDrawing *drawing;
+  const MfScene *scene;
+  guint host;
+} Brush;
+
+static double
+px (const Brush *brush, double design)
+{
+  return mf_canvas_px (brush->layout, design);
+}
+
+static double
+line_height (const Brush *brush, double size)
+{
+  return ceil (mf_text_get_line_height (brush->layout->context, size * brush->layout->type, FALSE));
+}
+
+static guint
+add_section (Section *sections, guint n, char *title, MfSceneList *items)
+{
+  sections[n] = (Section) { title, items };
+  return n + 1;
+}
+
+/* What a host shows; an agent shows the box that it is there for, and the other
+ * as soon as something lies in it. */
+static guint
+list_sections (const Brush *brush, Section *sections)
+{
+  const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
+  const MfSceneHost *holds = &brush->scene->hosts[brush->host];
+  guint n_mailboxes = mf_scene_list_get_n (holds->mailboxes);
+  guint n = 0;
+
+  if (host->kind == MF_HOST_NAME_SERVER)
+    return 0;
+  if (host->kind == MF_HOST_AGENT)
+    {
+      gboolean reads = host->row > 0;
+
+      if (!reads || mf_scene_list_get_n (holds->outgoing) > 0)
+        n = add_section (sections, n, g_strdup (_ ("Outbox")), holds->outgoing);
+      if (reads || mf_scene_list_get_n (holds->incoming) > 0)
+        n = add_section (sections, n, g_strdup (_ ("Inbox")), holds->incoming);
+      return n;
+    }
+
+  n = add_section (sections, n, g_strdup (_ ("Queue")), holds->queue);
+  if (n_mailboxes == 0)
+    n = add_section (sections, n, g_strdup (_ ("Mailboxes")), NULL);
+  for (guint i = 0; i < n_mailboxes && n < MAX_SECTIONS; i++)
+    {
+      const MfSceneMailbox *mailbox = mf_scene_list_get (holds->mailboxes, i);
+
+      /* Translators: the name of a mailbox on a server, "bob’s mailbox" */
+      n = add_section (sections, n, g_strdup_printf (_ ("Mailbox %s"), mailbox->name),
+                       mailbox->items);
+    }
+  return n;
+}
+
+static void
+draw_empty_slot (const Brush *brush, MfRect row)
+{
+  MfPrimitive *slot = mf_drawing_add_box (brush->drawing, row, px (brush, 5), MF_STYLE_NONE);
+
+  slot->stroke = MF_STYLE_HOST_LINE;
+  slot->dash = px (brush, 4);
+  slot->line_width = MAX (1, px (brush, 1));
+}
+
+/* A letter: an envelope and its subject. A mark says that its time here is
+ * over: sent on, or to be deleted. */
+static void
+draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
+{
+  const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
+  gboolean changed = brush->scene->n_records > 0 && item->last_seq == brush->scene->n_records - 1;
+  double pad = px (brush, 5);
+  double icon = px (brush, 15);
+  MfRect envelope = { row.x + pad, row.y + round ((row.height - icon * 0.7) / 2), icon,
+                      round (icon * 0.7) };
+  MfRect text = { envelope.x + icon + pad, row.y, row.width - icon - 3 * pad, row.height };
+  MfPrimitive *paper = mf_drawing_add_box (brush->drawing, row, px (brush, 5),
+                                           changed ? MF_STYLE_LETTER_NEW : MF_STYLE_LETTER);
+  int line = changed ? MF_STYLE_LETTER_NEW_LINE : MF_STYLE_LETTER_LINE;
+  g_autofree char *label = NULL;
+
+  paper->stroke = line;
+  paper->line_width = MAX (1, px (brush, changed ? 1.5 : 1));
+  mf_drawing_add_envelope (brush->drawing, envelope, 0, MAX (1, px (brush, 1)), MF_STYLE_NONE,
+                           MF_STYLE_NONE, item->marked ? MF_STYLE_LETTER_LINE : line);
+  if (item->marked)
+    {
+      double mark = px (brush, 12);
+      MfRect box = { row.x + row.width - pad - mark, row.y + round ((row.height - mark) / 2), mark,
+                     mark };
+
+      text.width -= mark + pad;
+      mf_drawing_add_icon (brush->drawing,
+                           host->kind == MF_HOST_AGENT ? MF_ICON_CHECK : MF_ICON_CROSS, box,
+                           MAX (1, px (brush, 1.5)), MF_STYLE_NONE, MF_STYLE_LETTER_MARKED);
+    }
+  mf_canvas_add_text (brush->layout, brush->drawing,
+                      *item->subject ? item->subject : _ ("(no subject)"),
+                      (MfTextSpec) { .size = MF_SIZE_SMALL }, text, 0,
+                      item->marked ? MF_STYLE_LETTER_MARKED : MF_STYLE_TEXT);
+  label = item->status ? g_strdup_printf ("%s\n%s", item->subject, item->status)
+                       : g_strdup (item->subject);
+  mf_drawing_add_hit (brush->drawing, MF_HIT_ITEM, brush->host, row, item->id, label);
+}
+
+static void
+draw_section (const Brush *brush, const Section *section, MfRect area, guint n_hidden)
+{
+  double title = line_height (brush, MF_SIZE_SMALL);
+  double row = px (brush, ROW_HEIGHT);
+  guint n = mf_scene_list_get_n (section->items);
+  guint room = MAX (1, (guint) floor ((area.height - title) / row));
+  guint shown = MIN (n, room);
+  MfRect head = { area.x, area.y, area.width, title };
+  guint more = n - shown + n_hidden;
+
+  if (more > 0)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("+%u more"), more);
+      double width = MIN (px (brush, 54), area.width / 2);
+      MfRect right = { area.x + area.width - width, area.y, width, title };
+
+      mf_canvas_add_text (brush->layout, brush->drawing, text,
+                          (MfTextSpec) { .size = MF_SIZE_SMALL }, right, 1, MF_STYLE_TEXT_DIM);
+      head.width -= width + px (brush, 4);
+    }
+  mf_canvas_add_text (brush->layout, brush->drawing, section->title,
+                      (MfTextSpec) { .size = MF_SIZE_SMALL }, head, 0, MF_STYLE_TEXT_DIM);
+
+  for (guint i = 0; i < MAX (shown, 1); i++)
+    {
+      MfRect slot = { area.x, area.y + title + i * row + 1, area.width, row - 2 };
+
+      if (n == 0)
+        draw_empty_slot (brush, slot);
+      else
+        draw_item (brush, mf_scene_list_get (section->items, n - shown + i), slot);
+    }
+}
+
+static void
+draw_holdings (const Brush *brush, const MfHostPlace *place)
+{
+  Section sections[MAX_SECTIONS];
+  guint n = list_sections (brush, sections);
+  double least = line_height (brush, MF_SIZE_SMALL) + px (brush, ROW_HEIGHT);
+  double gap = px (brush, place->flat ? 8 : 5);
+  guint room, shown;
+
+  if (place->flat)
+    room = (guint) MAX (1, floor ((place->body.width + gap) / (px (brush, 84) + gap)));
+  else
+    room = (guint) MAX (1, floor ((place->body.height + gap) / (least + gap)));
+  shown = MIN (n, room);
+
+  for (guint i = 0; i < shown; i++)
+    {
+      MfRect area = place->body;
+
+      if (place->flat)
+        {
+          area.width = floor ((place->body.width - (shown - 1) * gap) / shown);
+          area.x += i * (area.width + gap);
+          area.height = MIN (area.height, place->body.height);
+          area.y += MAX (0, floor ((area.height - least) / 2));
+          area.height = place->body.y + place->body.height - area.y;
+        }
+      else
+        {
+          area.height = floor ((place->body.height - (shown - 1) * gap) / shown);
+          area.y += i * (area.height + gap);
+        }
+      draw_section (brush, &sections[i], area, i == shown - 1 ? n - shown : 0);
+    }
+  for (guint i = 0; i < n; i++)
+    g_free (sections[i].title);
+}
+
+static void
+draw_badge (const Brush *brush, MfRect line, const char *role)
+{
+  MfTextSpec spec = { .size = MF_SIZE_SMALL * 0.94 * brush->layout->type, .bold = TRUE };
+  g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, role, &spec);
+  double width = MIN (ceil (mf_text_get_width (text)) + px (brush, 12), line.width);
+  MfRect pill = { line.x, line.y, width, line.height };
+
+  mf_drawing_add_box (brush->drawing, pill, line.height / 2, MF_STYLE_STEP_IDLE);
+  mf_canvas_add_text (brush->layout, brush->drawing, role,
+                      (MfTextSpec) { .size = MF_SIZE_SMALL * 0.94, .bold = TRUE },
+                      mf_rect_inset (pill, 1), 0.5, MF_STYLE_STEP_IDLE_TEXT);
+}
+
+static void
+draw_head (const Brush *brush, const MfHostPlace *place, const char *role)
+{
+  const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
+  g_autofree char *title = mf_canvas_get_host_title (host);
+  double icon = px (brush, 24);
+  double first = line_height (brush, MF_SIZE_TITLE);
+  double second = line_height (brush, MF_SIZE_SMALL);
+  double x = place->head.x + icon + px (brush, 8);
+  double y = place->head.y + round ((place->head.height - first - second) / 2);
+  double width = place->head.x + place->head.width - x;
+  MfRect glyph = { place->head.x, place->head.y + round ((place->head.height - icon) / 2), icon,
+                   icon };
+  MfIcon shape = host->kind == MF_HOST_AGENT         ? MF_ICON_AGENT
+                 : host->kind == MF_HOST_NAME_SERVER ? MF_ICON_NAME_SERVER
+                                                     : MF_ICON_SERVER;
+
+  mf_drawing_add_icon (brush->drawing, shape, glyph, MAX (1, px (brush, 1.4)), MF_STYLE_NONE,
+                       MF_STYLE_HOST_ICON);
+  mf_canvas_add_text (brush->layout, brush->drawing, title,
+                      (MfTextSpec) { .size = MF_SIZE_TITLE, .bold = TRUE },
+                      (MfRect) { x, y, width, first }, 0, MF_STYLE_TEXT);
+  if (role != NULL)
+    draw_badge (brush, (MfRect) { x, y + first, width, second }, role);
+  else
+    mf_canvas_add_text (brush->layout, brush->drawing, mf_canvas_get_host_kind (host),
+                        (MfTextSpec) { .size = MF_SIZE_SMALL },
+                        (MfRect) { x, y + first, width, second }, 0, MF_STYLE_TEXT_DIM);
+}
+
+/* Where an open connection comes in, the dock has its colour. */
+static void
+draw_docks (const Brush *brush, const MfHostPlace *place, double line_width)
+{
+  if (place->dock.width <= 0)
+    return;
+
+  for (guint i = 0; i < mf_scene_list_get_n (brush->scene->connections); i++)
+    {
+      const MfSceneConnection *connection = mf_scene_list_get (brush->scene->connections, i);
+      const MfTube *tube =
+          mf_canvas_find_tube (brush->layout, connection->client, connection->server);
+      MfRect part = place->dock;
+      double left, right;
+
+      if (tube == NULL || !tube->horizontal ||
+          (connection->client != (int) brush->host && connection->server != (int) brush->host))
+        continue;
+      left = MAX (tube->track.x - px (brush, 5), place->box.x) + line_width;
+      right =
+          MIN (tube->track.x + tube->track.width + px (brush, 5), place->box.x + place->box.width) -
+          line_width;
+      part.x = left;
+      part.width = right - left;
+      mf_drawing_add_box (brush->drawing, part, 0,
+                          mf_style_for_protocol (MF_TONE_SOFT, connection->protocol));
+    }
+}
+
+/* @role: (nullable): what it is in a conversation, shown in place of its kind
+ * where there is no room for a badge beside the tube. */
+void
+mf_canvas_draw_host (const MfCanvasLayout *self,
+                     MfDrawing *drawing,
+                     const MfScene *scene,
+                     guint index,
+                     const char *role,
+                     gboolean active)
+{
+  Brush brush = { self, drawing, scene, index };
+  const MfStageHost *host = mf_stage_get_host (scene->stage, index);
+  const MfHostPlace *place = &self->hosts[index];
+  MfPrimitive *box = mf_drawing_add_box (drawing, place->box, mf_canvas_px (self, 12),
+                                         active ? MF_STYLE_HOST_ACTIVE : MF_STYLE_HOST);
+  g_autofree char *label =
+      g_strdup_printf ("%s · %s%s%s%s%s", host->name ? host->name : host->id,
+                       mf_canvas_get_host_kind (host), host->address ? "\n" : "",
+                       host->address ? host->address : "", host->person ? "\n" : "",
+                       host->person ? host->person : "");
+
+  box->stroke = active ? MF_STYLE_HOST_ACTIVE_LINE : MF_STYLE_HOST_LINE;
+  box->line_width = MAX (1, mf_canvas_px (self, active ? 2 : 1));
+  box->shadow = mf_canvas_px (self, 6);
+  draw_docks (&brush, place, box->line_width);
+  mf_drawing_add_hit (drawing, MF_HIT_HOST, index, place->box, NULL, label);
+  draw_head (&brush, place, role);
+  draw_holdings (&brush, place);
+}

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "draw/mf-canvas-private.h"
+
+/* The design is made for a line of type 18 pixels high, in a picture of this
+ * size; another size of type or of picture scales all of it. */
+#define DESIGN_LINE 18.0
+#define DESIGN_WIDTH 690.0
+#define DESIGN_HEIGHT 420.0
+#define DESIGN_NARROW 356.0
+#define DESIGN_NARROW_HEIGHT 414.0
+
+/* Below this much of the design's width the hosts stand under each other. */
+#define LEAST_WIDE 0.78
+#define LEAST_SCALE 0.8
+#define MOST_SCALE 3.0
+#define LEAST_NARROW_SCALE 0.9
+#define MOST_NARROW_SCALE 1.4
+
+#define MARGIN 12.0
+#define STEPS_HEIGHT 24.0
+#define STEPS_HEIGHT_NARROW 38.0
+#define HEAD_HEIGHT 36.0
+#define FLAT_HEIGHT 58.0
+#define FLAT_HEIGHT_NARROW 44.0
+#define TALL_LEAST 188.0
+#define TALL_MOST 300.0
+#define TALL_WIDTH 122.0
+#define TALL_WIDTH_MOST 176.0
+#define FLAT_WIDTH 244.0
+#define NAME_SERVER_WIDTH 118.0
+#define GAP_LEAST 72.0
+#define GAP_MOST 130.0
+#define GAP_NARROW 40.0
+#define GAP_WIDE_MOST 280.0
+
+double
+mf_canvas_px (const MfCanvasLayout *self, double design)
+{
+  return round (design * self->unit);
+}
+
+char *
+mf_canvas_get_host_title (const MfStageHost *host)
+{
+  const char *at;
+
+  if (host->kind != MF_HOST_AGENT || host->person == NULL)
+    return g_strdup (host->name ? host->name : host->id);
+
+  at = strchr (host->person, '@');
+  return at ? g_strndup (host->person, (gsize) (at - host->person)) : g_strdup (host->person);
+}
+
+const char *
+mf_canvas_get_host_kind (const MfStageHost *host)
+{
+  switch (host->kind)
+    {
+    case MF_HOST_AGENT:
+      return _ ("user agent");
+    case MF_HOST_NAME_SERVER:
+      return _ ("name server");
+    case MF_HOST_SERVER:
+    default:
+      return _ ("mail server");
+    }
+}
+
+MfPrimitive *
+mf_canvas_add_text (const MfCanvasLayout *self,
+                    MfDrawing *drawing,
+                    const char *text,
+                    MfTextSpec spec,
+                    MfRect box,
+                    double align,
+                    int style)
+{
+  spec.size = (spec.size > 0 ? spec.size : 1) * self->type;
+  return mf_drawing_add_text_in (drawing, self->context, text, &spec, box, align, style);
+}
+
+static double
+text_width (const MfCanvasLayout *self, const char *text, double size, gboolean bold)
+{
+  MfTextSpec spec = { .size = size * self->type, .bold = bold };
+  g_autoptr (PangoLayout) layout = mf_text_new (self->context, text, &spec);
+
+  return ceil (mf_text_get_width (layout));
+}
+
+static const MfStageHost *
+get_host (const MfCanvasLayout *self, guint index)
+{
+  return mf_stage_get_host (self->stage, index);
+}
+
+/* Chooses arrangement and scale. */
+static void
+choose_scale (MfCanvasLayout *self, double scale)
+{
+  double line = mf_text_get_line_height (self->context, 1, FALSE);
+  double unit = line / DESIGN_LINE * (scale > 0 ? scale : 1);
+  double wide = self->width / (DESIGN_WIDTH * unit);
+  double high = self->height / (DESIGN_HEIGHT * unit);
+  double fit;
+
+  self->vertical = wide < LEAST_WIDE;
+  if (self->vertical)
+    fit = MIN (self->width / (DESIGN_NARROW * unit), self->height / (DESIGN_NARROW_HEIGHT * unit));
+  else
+    fit = MIN (wide, high);
+
+  /* A larger picture gives some of its room to the gaps, where cards travel. */
+  if (fit > 1)
+    fit = pow (fit, 0.88);
+  fit = CLAMP (fit, self->vertical ? LEAST_NARROW_SCALE : LEAST_SCALE,
+               self->vertical ? MOST_NARROW_SCALE : MOST_SCALE);
+  self->type = fit * (scale > 0 ? scale : 1);
+  self->unit = unit * fit;
+}
+
+static double
+host_width (const MfCanvasLayout *self, guint index)
+{
+  const MfStageHost *host = get_host (self, index);
+  g_autofree char *title = mf_canvas_get_host_title (host);
+  double width = text_width (self, title, MF_SIZE_TITLE, TRUE);
+
+  width = MAX (width, text_width (self, mf_canvas_get_host_kind (host), MF_SIZE_SMALL, FALSE));
+  width += mf_canvas_px (self, 10 + 24 + 8 + 10);
+  return CLAMP (width, mf_canvas_px (self, TALL_WIDTH), mf_canvas_px (self, TALL_WIDTH_MOST));
+}
+
+/* Splits a host's box into its parts. */
+static void
+split_host (const MfCanvasLayout *self, guint index)
+{
+  MfHostPlace *place = &self->hosts[index];
+  double pad = mf_canvas_px (self, 8);
+  double head = mf_canvas_px (self, HEAD_HEIGHT);
+  MfRect inside = mf_rect_inset (place->box, pad);
+
+  place->head = inside;
+  if (place->flat)
+    {
+      double width = MIN (mf_canvas_px (self, 132), round (inside.width * 0.46));
+
+      if (get_host (self, index)->kind == MF_HOST_NAME_SERVER)
+        width = inside.width;
+      place->head.width = width;
+      place->head.height = MIN (head, inside.height);
+      place->head.y = inside.y + round ((inside.height - place->head.height) / 2);
+      place->body = (MfRect) { inside.x + width + pad, place->box.y + mf_canvas_px (self, 4),
+                               MAX (0, inside.width - width - pad),
+                               place->box.height - mf_canvas_px (self, 8) };
+      return;
+    }
+
+  place->head.height = head;
+  place->dock = (MfRect) { place->box.x, inside.y + head + mf_canvas_px (self, 6), place->box.width,
+                           self->card_height + mf_canvas_px (self, 8) };
+  place->body = inside;
+  place->body.y = place->dock.y + place->dock.height + mf_canvas_px (self, 6);
+  place->body.height = inside.y + inside.height - place->body.y;
+}
+
+static guint
+count_columns (const MfCanvasLayout *self)
+{
+  guint n = 1;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    n = MAX (n, get_host (self, i)->column + 1);
+  return MIN (n, 64);
+}
+
+/* A name server never stands in the letter's way. */
+static gboolean
+is_below (const MfCanvasLayout *self, guint index)
+{
+  const MfStageHost *host = get_host (self, index);
+
+  return host->row > 0 || host->kind == MF_HOST_NAME_SERVER;
+}
+
+/* Sets where the upper row's columns begin and how wide they are. */
+static void
+place_columns (const MfCanvasLayout *self, guint n_columns, double *x, double *widths)
+{
+  double margin = mf_canvas_px (self, MARGIN);
+  double total = 0, gap, at;
+  guint used = 0;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    {
+      guint column = MIN (get_host (self, i)->column, n_columns - 1);
+
+      widths[column] = MAX (widths[column], host_width (self, i));
+    }
+  for (guint c = 0; c < n_columns; c++)
+    {
+      total += widths[c];
+      used += widths[c] > 0;
+    }
+
+  gap = used > 1 ? (self->width - 2 * margin - total) / (used - 1) : 0;
+  gap = floor (MIN (gap, mf_canvas_px (self, GAP_WIDE_MOST)));
+  at = round ((self->width - total - gap * (used > 0 ? used - 1 : 0)) / 2);
+  for (guint c = 0; c < n_columns; c++)
+    {
+      x[c] = at;
+      if (widths[c] > 0)
+        at += widths[c] + gap;
+    }
+}
+
+/* The box of a host in the lower row, which may be wider than its column but
+ * must stay over its middle, where its link comes down. */
+static MfRect
+place_below (const MfCanvasLayout *self, guint index, MfRect column, double bottom)
+{
+  const MfStageHost *host = get_host (self, index);
+  double margin = mf_canvas_px (self, MARGIN);
+  gboolean names = host->kind == MF_HOST_NAME_SERVER;
+  double least = host_width (self, index);
+  double width = MAX (least, mf_canvas_px (self, names ? NAME_SERVER_WIDTH : FLAT_WIDTH));
+  double height = mf_canvas_px (self, names ? HEAD_HEIGHT + 12 : FLAT_HEIGHT);
+  double x = column.x + round ((column.width - width) / 2);
+
+  x = MIN (x, self->width - margin - width);
+  x = MAX (x, margin);
+  return (MfRect) { x, bottom - height, width, height };
+}
+
+static void
+place_wide (MfCanvasLayout *self, double top)
+{
+  guint n_columns = count_columns (self);
+  double *x = g_newa0 (double, n_columns);
+  double *widths = g_newa0 (double, n_columns);
+  double margin = mf_canvas_px (self, MARGIN);
+  double tall = mf_canvas_px (self, TALL_LEAST);
+  double gap = mf_canvas_px (self, GAP_LEAST);
+  double flat = mf_canvas_px (self, FLAT_HEIGHT);
+  gboolean below = FALSE;
+  double spare;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    below |= is_below (self, i);
+
+  spare = self->height - margin - top - tall - (below ? gap + flat : 0);
+  if (spare < 0)
+    self->height -= spare;
+  spare = MAX (spare, 0);
+  if (below)
+    gap = MIN (gap + round (spare * 0.4), mf_canvas_px (self, GAP_MOST));
+  tall = MIN (tall + round (spare * 0.45), mf_canvas_px (self, TALL_MOST));
+  spare = self->height - margin - top - tall - (below ? gap + flat : 0);
+  top += floor (spare / 2);
+
+  place_columns (self, n_columns, x, widths);
+  for (guint i = 0; i < self->n_hosts; i++)
+    {
+      guint column = MIN (get_host (self, i)->column, n_columns - 1);
+      MfHostPlace *place = &self->hosts[i];
+      MfRect box = { x[column], top, widths[column], tall };
+
+      place->flat = is_below (self, i);
+      place->box = place->flat ? place_below (self, i, box, top + tall + gap + flat) : box;
+      split_host (self, i);
+    }
+}
+
+static int
+compare_travel (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const MfCanvasLayout *self = data;
+  const MfStageHost *x = get_host (self, *(const guint *) a);
+  const MfStageHost *y = get_host (self, *(const guint *) b);
+
+  if (x->column != y->column)
+    return x->column < y->column ? -1 : 1;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  return *(const guint *) a < *(const guint *) b ? -1 : 1;
+}
+
+/* The hosts under each other in the order a letter travels; name servers stand
+ * on the right of the first. */
+static void
+place_narrow (MfCanvasLayout *self, double top)
+{
+  guint *order = g_newa0 (guint, self->n_hosts + 1);
+  guint n = 0, n_names = 0, nth = 0;
+  double margin = mf_canvas_px (self, 10);
+  double flat = mf_canvas_px (self, FLAT_HEIGHT_NARROW);
+  double names = mf_canvas_px (self, NAME_SERVER_WIDTH);
+  double gap, needed;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    if (get_host (self, i)->kind == MF_HOST_NAME_SERVER)
+      {
+        n_names++;
+        names = MAX (names, host_width (self, i));
+      }
+    else
+      order[n++] = i;
+  g_sort_array (order, n, sizeof (guint), compare_travel, self);
+
+  needed = top + n * flat + (n > 0 ? n - 1 : 0) * mf_canvas_px (self, GAP_NARROW) + margin;
+  self->height = MAX (self->height, needed);
+  gap = n > 1 ? floor ((self->height - margin - top - n * flat) / (n - 1)) : 0;
+  gap = MIN (gap, mf_canvas_px (self, GAP_MOST));
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    {
+      MfHostPlace *place = &self->hosts[i];
+      MfRect box = { margin, top, self->width - 2 * margin, flat };
+      guint at = 0;
+
+      if (get_host (self, i)->kind == MF_HOST_NAME_SERVER)
+        {
+          nth++;
+          box.x = self->width - margin - nth * names - (nth - 1) * margin;
+          box.width = names;
+        }
+      else
+        {
+          while (at < n && order[at] != i)
+            at++;
+          box.y = top + at * (flat + gap);
+          if (at == 0)
+            box.width = MAX (names, box.width - n_names * (names + margin));
+        }
+      place->flat = TRUE;
+      place->box = box;
+      split_host (self, i);
+    }
+}
+
+/**
+ * mf_canvas_layout_new:
+ * @stage: hosts and links; a reference is taken
+ * @context: what measures the texts; its font is the face's own. A reference is taken
+ * @width: of the viewport, in pixels
+ * @height: of the viewport
+ * @scale: how much larger than the face's font all is to be, 1 as a rule; the picture grows
+ *   with its viewport by itself
+ *
+ * Returns: (transfer full): where everything stands
+ */
+MfCanvasLayout *
+mf_canvas_layout_new (
+    MfStage *stage, PangoContext *context, double width, double height, double scale)
+{
+  MfCanvasLayout *self = g_new0 (MfCanvasLayout, 1);
+  double margin, inner, line, top;
+
+  self->stage = mf_stage_ref (stage);
+  self->context = g_object_ref (context);
+  self->width = MAX (width, 240);
+  self->height = MAX (height, 160);
+  self->n_hosts = stage->hosts->len;
+  self->hosts = g_new0 (MfHostPlace, self->n_hosts + 1);
+  self->tubes = g_array_new (FALSE, TRUE, sizeof (MfTube));
+  choose_scale (self, scale);
+
+  line = mf_text_get_line_height (context, MF_SIZE_CARD * self->type, TRUE);
+  self->card_height = ceil (2 * line) + mf_canvas_px (self, 10);
+  margin = mf_canvas_px (self, self->vertical ? 10 : MARGIN);
+  inner = self->width - 2 * margin;
+  self->steps =
+      (MfRect) { margin, margin, inner,
+                 mf_canvas_px (self, self->vertical ? STEPS_HEIGHT_NARROW : STEPS_HEIGHT) };
+  line = mf_text_get_line_height (context, self->type, FALSE);
+  self->caption = (MfRect) { margin, self->steps.y + self->steps.height + mf_canvas_px (self, 6),
+                             inner, ceil (line * (self->vertical ? 3 : 2)) };
+  top = self->caption.y + self->caption.height + mf_canvas_px (self, self->vertical ? 6 : 10);
+
+  if (self->vertical)
+    place_narrow (self, top);
+  else
+    place_wide (self, top);
+  mf_canvas_place_tubes (self);
+  return self;
+}
+
+void
+mf_canvas_layout_free (MfCanvasLayout *self)
+{
+  if (self == NULL)
+    return;
+
+  mf_stage_unref (self->stage);
+  g_object_unref (self->context);
+  g_array_unref (self->tubes);
+  g_free (self->hosts);
+  g_free (self);
+}
+
+gboolean
+mf_canvas_layout_is_vertical (const MfCanvasLayout *self)
+{
+  return self->vertical;
+}
+
+double
+mf_canvas_layout_get_width (const MfCanvasLayout *self)
+{
+  return self->width;
+}
+
+/**
+ * mf_canvas_layout_get_height:
+ * @self: a layout
+ *
+ * Returns: how high the picture is: the viewport's height, or more if that cannot hold it
+ */
+double
+mf_canvas_layout_get_height (const MfCanvasLayout *self)
+{
+  return self->height;
+}
+
+MfRect
+mf_canvas_layout_get_host_box (const MfCanvasLayout *self, guint host)
+{
+  g_return_val_if_fail (host < self->n_hosts, (MfRect) { 0 });
+
+  return self->hosts[host].box;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "draw/mf-wording.h"
+
+#define N_STEPS 6
+
+static const char *const phase_labels[] = {
+  [MF_PHASE_NONE] = "",
+  [MF_PHASE_HANDSHAKE] = N_ ("handshake"),
+  [MF_PHASE_TRANSFER] = N_ ("transfer"),
+  [MF_PHASE_CLOSURE] = N_ ("closure"),
+  [MF_PHASE_AUTHORIZATION] = N_ ("authorization"),
+  [MF_PHASE_TRANSACTION] = N_ ("transaction"),
+  [MF_PHASE_UPDATE] = N_ ("update"),
+};
+
+/* The six steps of a letter's way (C11). */
+static const char *const step_labels[N_STEPS] = {
+  N_ ("compose"), N_ ("submit"), N_ ("queue"), N_ ("relay"), N_ ("mailbox"), N_ ("read"),
+};
+
+static const struct
+{
+  const char *act;
+  const char *label;
+} acts[] = {
+  { "compose", N_ ("writes a letter") },
+  { "send", N_ ("sends it") },
+  { "fetch", N_ ("asks for mail") },
+};
+
+static const char *
+translate (const char *text)
+{
+  return *text ? g_dgettext (GETTEXT_PACKAGE, text) : text;
+}
+
+/**
+ * mf_phase_get_label:
+ * @phase: a phase
+ *
+ * Returns: (transfer none): its name in the reader's language, "" for none
+ */
+const char *
+mf_phase_get_label (MfPhase phase)
+{
+  return (guint) phase < G_N_ELEMENTS (phase_labels) ? translate (phase_labels[phase]) : "";
+}
+
+/**
+ * mf_phase_get_place:
+ * @phase: a phase
+ *
+ * Returns: 0, 1 or 2: where it stands in its session; -1 for none
+ */
+int
+mf_phase_get_place (MfPhase phase)
+{
+  switch (phase)
+    {
+    case MF_PHASE_HANDSHAKE:
+    case MF_PHASE_AUTHORIZATION:
+      return 0;
+    case MF_PHASE_TRANSFER:
+    case MF_PHASE_TRANSACTION:
+      return 1;
+    case MF_PHASE_CLOSURE:
+    case MF_PHASE_UPDATE:
+      return 2;
+    case MF_PHASE_NONE:
+    default:
+      return -1;
+    }
+}
+
+/**
+ * mf_step_get_label:
+ * @step: 1 … 6
+ *
+ * Returns: (transfer none): its name in the reader's language
+ */
+const char *
+mf_step_get_label (guint step)
+{
+  g_return_val_if_fail (step >= 1 && step <= N_STEPS, "");
+
+  return translate (step_labels[step - 1]);
+}
+
+static gboolean
+ends_with (const char *data, gsize size, const char *mark)
+{
+  gsize length = strlen (mark);
+
+  return size >= length && memcmp (data + size - length, mark, length) == 0;
+}
+
+/* RFC 5321 section 4.1.1.4, RFC 1939 section 3. A block may be cut right before
+ * the dot's line. */
+static gboolean
+has_end_mark (const char *data, gsize size)
+{
+  return ends_with (data, size, "\r\n.\r\n") || (size == 3 && ends_with (data, size, ".\r\n"));
+}
+
+static guint
+count_lines (const char *data, gsize size)
+{
+  guint n = 0;
+
+  for (const char *p = data; size > 0 && (p = memchr (p, '\n', (gsize) (data + size - p))); p++)
+    n++;
+  return n;
+}
+
+/* A reply begins with its code (RFC 5321 section 4.2: three digits, then a
+ * space or a hyphen; RFC 1939 section 3: +OK or -ERR, then a space). */
+static void
+split_reply (MfUnitText *self, char *line)
+{
+  gsize length = strcspn (line, " ");
+
+  if (g_ascii_isdigit (line[0]) && g_ascii_isdigit (line[1]) && g_ascii_isdigit (line[2]))
+    {
+      length = 3;
+      self->level = line[0] == '4' ? 1 : line[0] == '5' ? 2 : 0;
+    }
+  else if (g_str_has_prefix (line, "-ERR"))
+    self->level = 2;
+  else if (line[0] != '+' || length > 3)
+    return;
+
+  self->code = g_strndup (line, length);
+  memmove (line, line + length, strlen (line + length) + 1);
+  if (*line == ' ' || *line == '-')
+    memmove (line, line + 1, strlen (line));
+}
+
+/**
+ * mf_unit_text_init:
+ * @self: (out caller-allocates): filled in
+ * @unit: a unit
+ */
+void
+mf_unit_text_init (MfUnitText *self, const MfUnit *unit)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (unit->bytes, &size);
+  guint n_lines;
+
+  *self = (MfUnitText) { 0 };
+  if (unit->kind == MF_UNIT_DATA)
+    {
+      g_autofree char *bytes = NULL;
+
+      self->ends = has_end_mark (data, size);
+      self->text = g_strdup (_ ("message data"));
+      bytes =
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu byte", "%lu bytes", (gulong) size),
+                           (gulong) size);
+      self->detail =
+          self->ends ? g_strdup_printf ("%s … CRLF.CRLF", bytes) : g_steal_pointer (&bytes);
+      return;
+    }
+
+  self->text = mf_unit_get_first_line (unit);
+  n_lines = count_lines (data, size);
+  if (n_lines > 1)
+    self->detail =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "+%u line", "+%u lines", n_lines - 1),
+                         n_lines - 1);
+  if (unit->kind == MF_UNIT_REPLY || unit->kind == MF_UNIT_CHALLENGE)
+    split_reply (self, self->text);
+}
+
+void
+mf_unit_text_clear (MfUnitText *self)
+{
+  g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->detail, g_free);
+}
+
+static const char *
+act_label (const char *act)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (g_strcmp0 (acts[i].act, act) == 0)
+      return g_dgettext (GETTEXT_PACKAGE, acts[i].label);
+  return act;
+}
+
+static char *
+describe_event (const MfRecord *record)
+{
+  for (guint i = 0; i < record->n_effects; i++)
+    {
+      const MfEffect *effect = record->effects[i];
+
+      switch (effect->kind)
+        {
+        case MF_EFFECT_TRIED:
+          return g_strdup_printf (_ ("attempt %u"), (guint) effect->number);
+        case MF_EFFECT_DEFERRED:
+          return g_strdup (_ ("tries again later"));
+        case MF_EFFECT_BOUNCED:
+          return g_strdup (_ ("gives up: a report goes back"));
+        case MF_EFFECT_BROKEN:
+          return g_strdup (effect->text && *effect->text ? effect->text : _ ("connection broken"));
+        default:
+          break;
+        }
+    }
+  return g_strdup (_ ("time is up"));
+}
+
+/**
+ * mf_record_get_summary:
+ * @record: a record
+ *
+ * Returns: (transfer full): what happened, in a few words: what stands on the wire is left as
+ *   it is, the rest is in the reader's language
+ */
+char *
+mf_record_get_summary (const MfRecord *record)
+{
+  const MfEffect *effect;
+
+  switch (record->kind)
+    {
+    case MF_RECORD_ACT:
+      effect = mf_record_find_effect (record, MF_EFFECT_ACTED);
+      return g_strdup (effect && effect->text ? act_label (effect->text) : "");
+    case MF_RECORD_LOOKUP:
+      effect = mf_record_find_effect (record, MF_EFFECT_LOOKED_UP);
+      return g_strdup (effect && effect->subject ? effect->subject : "");
+    case MF_RECORD_OPEN:
+      if (mf_record_find_effect (record, MF_EFFECT_BROKEN))
+        return g_strdup (_ ("no connection"));
+      return g_strdup_printf (_ ("connect to port %u"), record->port);
+    case MF_RECORD_CLOSE:
+      if (mf_record_find_effect (record, MF_EFFECT_BROKEN))
+        return g_strdup (_ ("connection broken"));
+      return g_strdup (_ ("close"));
+    case MF_RECORD_EVENT:
+      return describe_event (record);
+    case MF_RECORD_UNIT:
+    default:
+      return record->unit ? mf_unit_get_first_line (record->unit) : g_strdup ("");
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "trace/mf-timeline.h"
+
+/* Timelines for the tests of the pictures, put together by hand: what stands in
+ * them is what such a session would say, but no machine said it. */
+MfStage *draw_scenario_stage (void);
+MfTimeline *draw_scenario_letter (void);
+MfTimeline *draw_scenario_crowd (void);
+MfTimeline *draw_scenario_long (guint n_records);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <pango/pangocairo.h>
+
+#include "draw/draw-scenario.h"
+#include "draw/mf-canvas-layout.h"
+#include "draw/mf-drawing-cairo.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PangoContext, g_object_unref)
+
+/* Renders the pictures to PNG files, to be looked at:
+ *
+ *     render-scenes canvas FOLDER WIDTH HEIGHT light|dark PLAYHEAD…
+ */
+
+static MfTimeline *
+choose_timeline (void)
+{
+  return g_getenv ("CROWD") ? draw_scenario_crowd () : draw_scenario_letter ();
+}
+
+static void
+save (const char *folder,
+      const char *name,
+      double width,
+      double height,
+      MfPaletteKind kind,
+      MfDrawing *const *drawings,
+      guint n_drawings)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width), (int) ceil (height));
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *file = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  MfPalette palette;
+  const MfColor *background;
+
+  mf_palette_init (&palette, kind);
+  background = mf_palette_get (&palette, MF_STYLE_BACKGROUND);
+  cairo_set_source_rgb (cr, background->red, background->green, background->blue);
+  cairo_paint (cr);
+  for (guint i = 0; i < n_drawings; i++)
+    mf_drawing_paint_cairo (drawings[i], cr, &palette);
+  if (cairo_surface_write_to_png (surface, path) != CAIRO_STATUS_SUCCESS)
+    g_printerr ("cannot write %s\n", path);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static PangoContext *
+create_context (void)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoFontDescription) font =
+      pango_font_description_from_string (g_getenv ("FONT") ? g_getenv ("FONT") : "Cantarell 11");
+
+  pango_context_set_font_description (context, font);
+  return context;
+}
+
+static void
+render_canvas (
+    const char *folder, double width, double height, MfPaletteKind kind, char **playheads)
+{
+  g_autoptr (MfTimeline) timeline = choose_timeline ();
+  g_autoptr (PangoContext) context = create_context ();
+  g_autoptr (MfCanvasLayout) layout =
+      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, width, height, 1);
+
+  for (guint i = 0; playheads[i] != NULL; i++)
+    {
+      double playhead =
+          CLAMP (g_ascii_strtod (playheads[i], NULL), 0, mf_timeline_get_n_records (timeline));
+      guint seq = (guint) MAX (0, ceil (playhead) - 1);
+      g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, (guint) floor (playhead));
+      MfFlight flight = { mf_timeline_get_record (timeline, seq), playhead - seq };
+      guint n = playhead > 0 ? 1 : 0;
+      g_autoptr (MfDrawing) below = mf_canvas_layout_draw_scene (layout, scene, &flight, n);
+      g_autoptr (MfDrawing) above = mf_canvas_layout_draw_flights (layout, scene, &flight, n);
+      MfDrawing *drawings[] = { below, above };
+      g_autofree char *name =
+          g_strdup_printf ("canvas-%gx%g-%s-%s", width, height,
+                           kind == MF_PALETTE_DARK ? "dark" : "light", playheads[i]);
+
+      save (folder, name, mf_canvas_layout_get_width (layout), mf_canvas_layout_get_height (layout),
+            kind, drawings, G_N_ELEMENTS (drawings));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  MfPaletteKind kind;
+
+  if (argc < 7)
+    {
+      g_printerr ("render-scenes canvas FOLDER WIDTH HEIGHT light|dark PLAYHEAD…\n");
+      return 2;
+    }
+  kind = g_str_equal (argv[5], "dark") ? MF_PALETTE_DARK : MF_PALETTE_LIGHT;
+  g_mkdir_with_parents (argv[2], 0755);
+  render_canvas (argv[2], g_ascii_strtod (argv[3], NULL), g_ascii_strtod (argv[4], NULL), kind,
+                 argv + 6);
+  return 0;
+}
