@@ -26,8 +26,10 @@ typedef struct
   const char *rfc;
 } MfExplanation;
 
-gboolean mf_explain_record (const MfRecord *record, MfExplanation *explanation);
+gboolean mf_explain_topic (const char *topic, MfExplanation *explanation);
 gboolean mf_explain_unit (const MfUnit *unit, MfExplanation *explanation);
 gboolean mf_explain_field (const MfUnit *unit, const MfField *field, MfExplanation *explanation);
+gboolean mf_explain_effect (const MfEffect *effect, MfExplanation *explanation);
+gboolean mf_explain_record (const MfRecord *record, MfExplanation *explanation);
 
 G_END_DECLS

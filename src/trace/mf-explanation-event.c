@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "trace/mf-explanation-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What happens beside the dialogue: acts, connections, look-ups, changes. */
+static const MfExplanationRow rows[] = {
+  /* people */
+  { "event.act", NULL, N_ ("A person acts"),
+    N_ ("Somebody at a computer did something; no byte has crossed the network for it yet."),
+    N_ ("Servers and agents never start on their own: it is people’s wishes that set them "
+        "going.") },
+  { "event.act.compose", "RFC 5598 § 2.1.1", N_ ("A letter is written"),
+    N_ ("The author writes the letter in a user agent, a mail reader. It lies on the author’s "
+        "own computer, and no server knows of it."),
+    N_ ("This is step 1 of a letter’s journey; the next one is up to the author too.") },
+  { "event.act.send", "RFC 6409 § 3.1", N_ ("Send is pressed"),
+    N_ ("The user agent will take the letter to the author’s own mail server, whoever it is "
+        "for."),
+    N_ ("The author is done; from here on programs do the work.") },
+  { "event.act.fetch", "RFC 1939 § 1", N_ ("New mail is asked for"),
+    N_ ("The user agent will connect to its mail server and ask for what lies in the mailbox. "
+        "Nobody brings mail to a reader: reading is a pull."),
+    N_ ("The reader’s computer is not always on, so the letter waits on the server until it is "
+        "asked for.") },
+  /* connections and the DNS */
+  { "event.open", "RFC 5321 § 2.3.7", N_ ("A TCP connection is opened"),
+    N_ ("One host, the client, calls another, the server, and three small packets later bytes "
+        "can flow both ways. TCP sees to it that they arrive complete and in order."),
+    N_ ("Before a word can be said there must be a connection to say it on.") },
+  { "event.open.smtp", "RFC 5321 § 3.1", N_ ("A TCP connection to port 25"),
+    N_ ("One mail server calls another, and by that becomes the client of this session. The "
+        "letter goes straight from one to the other, with no station in between."),
+    N_ ("A letter in the queue is due, and the DNS has told which server takes mail for its "
+        "domain.") },
+  { "event.open.submission", "RFC 6409 § 3.1", N_ ("A TCP connection to port 587"),
+    N_ ("A user agent calls its own mail server. Port 587 is for handing letters in; port 25 is "
+        "for servers among themselves."),
+    N_ ("The author pressed Send, and the letter has to get to the author’s server first.") },
+  { "event.open.pop3", "RFC 1939 § 3", N_ ("A TCP connection to port 110"),
+    N_ ("A user agent calls the server that keeps its user’s mailbox. The connection is made "
+        "from the reader to the mail: a pull."),
+    N_ ("The reader wants to see new mail.") },
+  { "event.close", "RFC 5321 § 3.8", N_ ("The connection is closed"),
+    N_ ("Both sides have said that they will send nothing more. TCP takes care that the last "
+        "bytes still arrive."),
+    N_ ("The session came to its end in order.") },
+  { "event.close.half", "RFC 5321 § 3.8", N_ ("One side closes the connection"),
+    N_ ("This side will send nothing more. The other one may finish what it has to say and then "
+        "closes too."),
+    N_ ("Its part of the dialogue is over.") },
+  { "event.broken", "RFC 5321 § 3.8", N_ ("The connection is broken"),
+    N_ ("It was refused, cut, or silent for too long. What had not been confirmed with a reply "
+        "counts as not done."),
+    N_ ("Something on the way or at the other end failed; a letter that was not yet confirmed "
+        "stays where it was.") },
+  { "event.lookup", "RFC 5321 § 5.1", N_ ("The DNS is asked"),
+    N_ ("The Domain Name System is the network’s directory: it turns names into addresses and "
+        "knows which server takes mail for a domain."),
+    N_ ("A host knows only a name and needs an address to connect to.") },
+  { "event.lookup.MX", "RFC 5321 § 5.1", N_ ("Which server takes mail for this domain?"),
+    N_ ("The answer is a list of MX records, “mail exchanger”: each names a server and a "
+        "preference, and the lowest number is tried first."),
+    N_ ("The recipient’s address names a domain and no machine; the sending server asks before "
+        "it can connect.") },
+  { "event.lookup.A", "RFC 5321 § 5.1", N_ ("Which IP address has this host?"),
+    N_ ("An A record gives the IP address that belongs to a host name."),
+    N_ ("TCP connects to addresses, not to names.") },
+  { "event.lookup.AAAA", "RFC 5321 § 5.2", N_ ("Which IPv6 address has this host?"),
+    N_ ("An AAAA record gives the IPv6 address that belongs to a host name."),
+    N_ ("TCP connects to addresses, not to names.") },
+  { "event.lookup.PTR", "RFC 5321 § 4.4", N_ ("Which name has this IP address?"),
+    N_ ("A PTR record is the directory read backwards: from the address to the name."),
+    N_ ("A server likes to note in the Received line who really called, not only what the "
+        "caller said.") },
+  { "event.lookup.none", "RFC 5321 § 5.1", N_ ("The DNS knows no answer"),
+    N_ ("There is no such name, or no record of the kind that was asked for."),
+    N_ ("Without an answer the host cannot go on this way: if it is the domain of a recipient, "
+        "the letter cannot be delivered.") },
+  /* what changed */
+  { "event.due", NULL, N_ ("Something fell due"),
+    N_ ("No byte crossed the network: a clock ran out, and a program did what it had planned "
+        "for this moment."),
+    N_ ("Its time had come.") },
+  { "event.step.1", NULL, N_ ("Step 1: the letter is composed"),
+    N_ ("The author writes the letter in a user agent."),
+    N_ ("A letter’s journey in six steps begins.") },
+  { "event.step.2", NULL, N_ ("Step 2: to the author’s own server"),
+    N_ ("The user agent hands the letter to the author’s mail server, by SMTP."),
+    N_ ("The author’s computer may soon be switched off; a server is always on and can keep "
+        "trying.") },
+  { "event.step.3", NULL, N_ ("Step 3: into the queue"),
+    N_ ("The letter lies in the message queue of the author’s server, together with all other "
+        "letters that have to go out."),
+    N_ ("The server has taken the letter over and will deliver it as soon as it can.") },
+  { "event.step.4", NULL, N_ ("Step 4: from server to server"),
+    N_ ("The author’s server opens a TCP connection to the recipient’s server and sends the "
+        "letter, by SMTP again. The same machine that was a server before is a client now."),
+    N_ ("The letter’s turn in the queue has come.") },
+  { "event.step.5", NULL, N_ ("Step 5: into the mailbox"),
+    N_ ("The recipient’s server lays the letter into the recipient’s mailbox, and there the "
+        "pushing ends."),
+    N_ ("The letter is where it was addressed to.") },
+  { "event.step.6", NULL, N_ ("Step 6: read"),
+    N_ ("The recipient’s user agent fetches the letter from the mailbox, by POP3, and shows it."),
+    N_ ("The recipient asked for mail.") },
+  { "event.phase.handshake", "RFC 5321 § 3.1", N_ ("Handshake"),
+    N_ ("The first of SMTP’s three phases: the two sides greet each other and say who they are."),
+    N_ ("The connection has been opened, and nobody has spoken yet.") },
+  { "event.phase.transfer", "RFC 5321 § 3.3", N_ ("Transfer"),
+    N_ ("The second of SMTP’s three phases: for each letter first the envelope, and then the "
+        "letter itself."),
+    N_ ("The two sides know each other, and the client begins with a letter.") },
+  { "event.phase.closure", "RFC 5321 § 3.8", N_ ("Closure"),
+    N_ ("The last of SMTP’s three phases: the two sides take leave, and the connection is "
+        "closed."),
+    N_ ("The client has no more letters.") },
+  { "event.phase.authorization", "RFC 1939 § 4", N_ ("Authorization"),
+    N_ ("The first of POP3’s three states: the client says whose mailbox it wants and proves "
+        "that it may have it."),
+    N_ ("The connection has been opened; nobody sees any mail before a log-in.") },
+  { "event.phase.transaction", "RFC 1939 § 5", N_ ("Transaction"),
+    N_ ("The second of POP3’s three states: the client asks for messages and marks what shall "
+        "be deleted."),
+    N_ ("The log-in succeeded, and the mailbox is open.") },
+  { "event.phase.update", "RFC 1939 § 6", N_ ("Update"),
+    N_ ("The last of POP3’s three states: the server removes what was marked and releases the "
+        "mailbox."),
+    N_ ("The client said QUIT.") },
+  { "event.composed", "RFC 5322 § 1.1", N_ ("A letter lies in the user agent"),
+    N_ ("It is complete, header and body, and waits to be sent. Only its author can see it."),
+    N_ ("The author finished writing.") },
+  { "event.submitted", "RFC 6409 § 3.1", N_ ("The author’s server has taken the letter"),
+    N_ ("The user agent’s task is done, and it keeps a copy among the sent letters."),
+    N_ ("The server said 250 after the lone dot, and with that took the responsibility.") },
+  { "event.queued", "RFC 5321 § 4.5.4.1", N_ ("A letter enters the queue"),
+    N_ ("The message queue holds letters that have to go out. It lies on the server’s disk, so "
+        "that a power cut loses nothing."),
+    N_ ("The server has accepted the letter and now has to bring it on its way.") },
+  { "event.tried", "RFC 5321 § 4.5.4.1", N_ ("The server tries to deliver"),
+    N_ ("It looks for the recipient’s server, connects to it, and tries to hand the letter "
+        "over."),
+    N_ ("The letter has just come in, or its waiting time is over.") },
+  { "event.deferred", "RFC 5321 § 4.5.4.1", N_ ("Not now: the letter waits in the queue"),
+    N_ ("This attempt failed for a reason that may pass. The letter stays in the queue and will "
+        "be tried again, after a pause that grows each time."),
+    N_ ("The other server did not answer, or answered with a code that begins with 4.") },
+  { "event.relayed", "RFC 5321 § 4.2.5", N_ ("The next server has taken the letter"),
+    N_ ("The responsibility for these recipients has passed on to the other server."),
+    N_ ("It said 250 after the lone dot.") },
+  { "event.bounced", "RFC 5321 § 6.1", N_ ("The letter is given up, and the sender is told"),
+    N_ ("The server cannot deliver the letter and sends a report to the address on the "
+        "envelope: a “bounce”. A letter is delivered or reported, but it never just disappears."),
+    N_ ("The other server refused with a code that begins with 5, or the letter has waited for "
+        "too long.") },
+  { "event.dequeued", "RFC 5321 § 4.5.4.1", N_ ("A letter leaves the queue"),
+    N_ ("This server has nothing more to do for it."),
+    N_ ("Every recipient is settled: the letter was handed on, delivered, or reported as "
+        "failed.") },
+  { "event.delivered", "RFC 5321 § 4.2.5", N_ ("The letter lies in the mailbox"),
+    N_ ("It is a file on the recipient’s server now. SMTP has done its work; reading is another "
+        "protocol’s task."),
+    N_ ("The recipient is a user of this server, so there is no further station.") },
+  { "event.retrieved", "RFC 1939 § 5", N_ ("The reader has the letter"),
+    N_ ("The user agent has fetched it and can show it."),
+    N_ ("The whole message has arrived, up to the lone dot.") },
+  { "event.marked", "RFC 1939 § 5", N_ ("Marked as deleted"),
+    N_ ("The message is hidden for the rest of this session but not yet removed."),
+    N_ ("The client said DELE.") },
+  { "event.unmarked", "RFC 1939 § 5", N_ ("The mark is taken back"),
+    N_ ("The message counts again."),
+    N_ ("The client said RSET, or the session ended without QUIT, and then nothing is deleted.") },
+  { "event.expunged", "RFC 1939 § 6", N_ ("The message is removed"),
+    N_ ("It is gone from the mailbox on the server; what is left is the reader’s own copy."),
+    N_ ("The session ended with QUIT, and the message was marked as deleted.") },
+};
+
+const MfExplanationTable mf_explanation_event = { rows, G_N_ELEMENTS (rows) };
