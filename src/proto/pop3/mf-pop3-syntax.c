@@ -37,7 +37,7 @@ static const VerbInfo verbs[MF_POP3_N_VERBS] = {
   [MF_POP3_AUTH] = { "AUTH",
                      1,
                      2,
-                     { MF_POP3_ARGUMENT_MECHANISM },
+                     { MF_POP3_ARGUMENT_MECHANISM, MF_POP3_ARGUMENT_INITIAL_RESPONSE },
                      .multi_line_bare = TRUE,
                      .rfc = "RFC 5034 section 4" },
   [MF_POP3_CAPA] = { "CAPA", 0, 0, .multi_line = TRUE, .rfc = "RFC 2449 section 5" },
@@ -245,6 +245,7 @@ check_argument (const char *line, const MfPop3Command *command, guint index, GEr
     case MF_POP3_ARGUMENT_USERNAME:
     case MF_POP3_ARGUMENT_DIGEST:
     case MF_POP3_ARGUMENT_MECHANISM:
+    case MF_POP3_ARGUMENT_INITIAL_RESPONSE:
     default:
       if (memchr (text, ' ', span.length))
         return refuse_span (error, command->verb, span, "too many arguments");
