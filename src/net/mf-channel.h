@@ -43,6 +43,7 @@ typedef struct
   MfChannelStatus (*write) (MfChannel *self, const guint8 *data, gsize length, gsize *n_written);
   void (*watch) (MfChannel *self, GIOCondition condition);
   void (*shutdown) (MfChannel *self);
+  void (*reset) (MfChannel *self);
   void (*free) (MfChannel *self);
 } MfChannelClass;
 
@@ -59,9 +60,10 @@ MfChannelStatus
 mf_channel_write (MfChannel *self, const guint8 *data, gsize length, gsize *n_written);
 void mf_channel_watch (MfChannel *self, GIOCondition condition);
 void mf_channel_shutdown (MfChannel *self);
+void mf_channel_reset (MfChannel *self);
 void mf_channel_free (MfChannel *self);
 
-MfChannel *mf_socket_channel_new (GSocket *socket, GMainContext *context);
+MfChannel *mf_socket_channel_new (int fd, GMainContext *context);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfChannel, mf_channel_free)
 

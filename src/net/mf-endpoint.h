@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "net/mf-channel.h"
+#include "net/mf-site.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MfMachineClass:
+ * @feed: bytes have come
+ * @feed_end: the peer will send nothing more
+ * @take_output: (transfer full) (nullable): what is to be sent now
+ * @wants_input: (nullable): whether bytes would be looked at now; %NULL for always
+ * @get_deadline: when @advance must be called, µs since the Unix epoch; %G_MAXINT64 or less than
+ *   1 for never
+ * @advance: the time
+ *
+ * What all session machines have in common. The instance is the machine.
+ */
+typedef struct
+{
+  void (*feed) (gpointer machine, const guint8 *data, gsize length);
+  void (*feed_end) (gpointer machine);
+  GBytes *(*take_output) (gpointer machine);
+  gboolean (*wants_input) (gpointer machine);
+  gint64 (*get_deadline) (gpointer machine);
+  void (*advance) (gpointer machine, gint64 now_us);
+} MfMachineClass;
+
+/**
+ * MfEndpointOwner:
+ * @step: take every event that the machine has now. When it is the one that ends the dialogue,
+ *   call mf_endpoint_close().
+ * @closed: the connection is over, in order or (@broken) not. Comes once, last; the endpoint may
+ *   be freed in it.
+ */
+typedef struct
+{
+  void (*step) (MfEndpoint *endpoint, gpointer user_data);
+  void (*closed) (MfEndpoint *endpoint, gboolean broken, gpointer user_data);
+} MfEndpointOwner;
+
+/**
+ * MfEndpoint:
+ *
+ * One end of a conversation: a session machine and the channel that it speaks
+ * over. Reads while the machine wants input and what it said is being taken
+ * by the peer; closes so that the last reply is not lost.
+ */
+MfEndpoint *mf_endpoint_new (const MfSite *site,
+                             MfChannel *channel,
+                             const MfMachineClass *klass,
+                             gpointer machine,
+                             const MfEndpointOwner *owner,
+                             gpointer user_data);
+void mf_endpoint_free (MfEndpoint *self);
+
+void mf_endpoint_update (MfEndpoint *self);
+void mf_endpoint_close (MfEndpoint *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfEndpoint, mf_endpoint_free)
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "net/mf-site.h"
+
+/**
+ * mf_site_report:
+ * @self: a site
+ * @effect: what has changed there; a @host of -1 becomes the site's own
+ */
+void
+mf_site_report (const MfSite *self, const MfEffect *effect)
+{
+  MfEffect mine = *effect;
+
+  if (self->report == NULL)
+    return;
+  if (mine.host < 0)
+    mine.host = self->host;
+  self->report (&mine, self->report_data);
+}
