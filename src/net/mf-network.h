@@ -75,7 +75,7 @@ void mf_network_cancel_connect (MfNetwork *self, guint connection);
 gboolean mf_network_settle (MfNetwork *self, GError **error);
 gboolean mf_network_is_at_rest (const MfNetwork *self);
 const MfRecord *mf_network_peek (MfNetwork *self);
-MfRecord *mf_network_pass (MfNetwork *self);
+const MfRecord *mf_network_pass (MfNetwork *self);
 
 /* A question that is answered outside of the network, by a thread or a source
  * of the main context: the world is not at rest until it is answered. */

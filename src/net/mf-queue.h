@@ -4,13 +4,11 @@
 
 #pragma once
 
-#include "base/mf-envelope.h"
+#include "mail/mf-spool.h"
 #include "net/mf-site.h"
 #include "proto/smtp/mf-smtp-server.h"
 
 G_BEGIN_DECLS
-
-typedef struct _MfSpool MfSpool;
 
 /**
  * MfQueueRoute:
@@ -60,12 +58,21 @@ typedef struct
 typedef struct _MfQueueLocal MfQueueLocal;
 
 /**
+ * MfQueueJobFunc:
+ * @job: what is worked on
+ */
+typedef void (*MfQueueJobFunc) (gpointer job);
+
+/**
  * MfQueuePolicy:
- * @is_local: whether the mailboxes of @domain are the server's own
- * @deliver: lay @message of @envelope (whose sender goes into Return-Path) into the mailbox of
- *   @recipient, durably, then mf_queue_local_done()
+ * @is_local: (nullable): whether the mailboxes of @domain are the server's own; %NULL if it has
+ *   none
+ * @deliver: (nullable): lay @message of @envelope (whose sender goes into Return-Path) into the
+ *   mailbox of @recipient, durably, then mf_queue_local_done()
+ * @run: (nullable): do @work, which waits for the disk, then call @done in the queue's thread;
+ *   %NULL does both on the spot
  *
- * Whose mail stays here. A server without mailboxes has no policy.
+ * Whose mail stays here, and who waits for the disk.
  */
 typedef struct
 {
@@ -76,6 +83,7 @@ typedef struct
                    MfAddress *recipient,
                    GBytes *message,
                    gpointer user_data);
+  void (*run) (MfQueueJobFunc work, MfQueueJobFunc done, gpointer job, gpointer user_data);
 } MfQueuePolicy;
 
 /**
@@ -98,7 +106,7 @@ MfQueue *mf_queue_new (const MfSite *site,
 void mf_queue_free (MfQueue *self);
 
 gboolean mf_queue_load (MfQueue *self, GError **error);
-void mf_queue_add (MfQueue *self, const char *id, MfEnvelope *envelope, GBytes *message);
+void mf_queue_add (MfQueue *self, MfSpoolEntry *entry);
 void mf_queue_flush (MfQueue *self);
 guint mf_queue_get_n_messages (const MfQueue *self);
 
