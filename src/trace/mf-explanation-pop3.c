@@ -71,7 +71,7 @@ static const MfExplanationRow rows[] = {
     N_ ("Ends the session. If the mailbox is open, the server now enters the update state and "
         "removes what was marked as deleted."),
     N_ ("The client has what it wanted; without QUIT the server would delete nothing.") },
-  { "pop3.UNKNOWN", "RFC 1939 § 3", N_ ("A command that POP3 does not know"),
+  { "pop3.unknown", "RFC 1939 § 3", N_ ("A command that POP3 does not know"),
     N_ ("The line does not begin with any command of POP3. The server answers -ERR and waits "
         "for the next line."),
     N_ ("Somebody mistyped a command, or a program of another kind is talking to the POP3 port.") },
@@ -83,17 +83,18 @@ static const MfExplanationRow rows[] = {
     N_ ("The bytes of the stored message, line by line. As in SMTP, a line with nothing but a "
         "dot ends it, and a line that begins with a dot gets a second one."),
     N_ ("The server said +OK to the request for this message, and here it comes.") },
-  { "pop3.AUTH.response", "RFC 5034 § 4", N_ ("The answer to a log-in question"),
+  { "pop3.response", "RFC 5034 § 4", N_ ("The answer to a log-in question"),
     N_ ("A line with what the server asked for, in base64: letters and digits that stand for "
         "any bytes."),
     N_ ("The server’s last line began with “+”, which means: go on with the log-in.") },
-  { "pop3.AUTH.cancel", "RFC 5034 § 4", N_ ("“*”: the client breaks off the log-in"),
-    N_ ("A line with nothing but an asterisk ends the log-in before it is complete."),
-    N_ ("The client cannot or does not want to answer the server’s question.") },
-  { "pop3.AUTH.challenge", "RFC 5034 § 4", N_ ("A log-in question"),
+  { "pop3.challenge", "RFC 5034 § 4", N_ ("A log-in question"),
     N_ ("A line that begins with “+”: what the log-in method asks, in base64, or nothing where "
         "it has no question."),
     N_ ("The log-in method needs one more piece from the client.") },
+  { "pop3.tls", "RFC 2595 § 4", N_ ("Encrypted bytes"),
+    N_ ("From here on the connection is protected by TLS. Whoever listens on the way sees that "
+        "something is said, and how much, but not what."),
+    N_ ("The server said +OK to STLS.") },
   /* responses */
   { "pop3.+OK", "RFC 1939 § 3", N_ ("+OK: yes"),
     N_ ("POP3 has only two answers. +OK says that the command was carried out; the words behind "
@@ -204,9 +205,113 @@ static const MfExplanationRow rows[] = {
   { "pop3.-ERR.QUIT", "RFC 1939 § 6", N_ ("-ERR: some messages could not be removed"),
     N_ ("The server closes the connection, but some of the marked messages are still there."),
     N_ ("The client said QUIT and something went wrong on the server’s disk.") },
-  { "pop3.-ERR.UNKNOWN", "RFC 1939 § 3", N_ ("-ERR: I do not know that"),
+  { "pop3.-ERR.unknown", "RFC 1939 § 3", N_ ("-ERR: I do not know that"),
     N_ ("The server does not know the command, or not in this state of the session."),
     N_ ("What the client sent is not something that POP3 can answer with yes.") },
+  { "pop3.+OK.unsolicited", "RFC 1939 § 3", N_ ("+OK: an answer to nothing"),
+    N_ ("The server says something although the client has not asked. In POP3 every response "
+        "answers one command."),
+    N_ ("Something is wrong at the server, or bytes got lost.") },
+  { "pop3.-ERR.unsolicited", "RFC 1939 § 3", N_ ("-ERR: the server ends the session by itself"),
+    N_ ("The server says something although the client has not asked; mostly that it has waited "
+        "too long and hangs up. It removes nothing then."),
+    N_ ("The client has been silent for a long time, or the server is shutting down.") },
+  /* fields */
+  { "pop3.field.verb", "RFC 1939 § 3", N_ ("The command word"),
+    N_ ("Three or four letters that say what the client wants; capital or small does not "
+        "matter."),
+    NULL },
+  { "pop3.field.argument", "RFC 1939 § 3", N_ ("An argument of the command"),
+    N_ ("What the command is about. Arguments are separated by single spaces."), NULL },
+  { "pop3.field.username", "RFC 1939 § 7", N_ ("The mailbox’s name"),
+    N_ ("Whose mail the client wants to read."), NULL },
+  { "pop3.field.password", "RFC 1939 § 7", N_ ("The password, for all to see"),
+    N_ ("Without encryption it crosses the network as it was typed. APOP or TLS avoid that."),
+    NULL },
+  { "pop3.field.digest", "RFC 1939 § 7", N_ ("The digest"),
+    N_ ("32 hexadecimal digits: the MD5 sum of the greeting’s timestamp followed by the "
+        "password. The server computes the same and compares."),
+    NULL },
+  { "pop3.field.timestamp", "RFC 1939 § 7", N_ ("The timestamp"),
+    N_ ("Different for every connection, so that a digest that somebody overheard is of no use "
+        "the next time."),
+    NULL },
+  { "pop3.field.mechanism", "RFC 5034 § 4", N_ ("A log-in method"),
+    N_ ("One of the methods that SASL, a common framework for log-ins, knows."), NULL },
+  { "pop3.field.initial-response", "RFC 5034 § 4", N_ ("The first answer, sent along"),
+    N_ ("The client need not wait for the server’s first question and sends the answer with the "
+        "command."),
+    NULL },
+  { "pop3.field.challenge", "RFC 5034 § 4", N_ ("The server’s question"),
+    N_ ("In base64: what the log-in method asks."), NULL },
+  { "pop3.field.response", "RFC 5034 § 4", N_ ("The client’s answer"),
+    N_ ("In base64: what the log-in method asked for."), NULL },
+  { "pop3.field.message-number", "RFC 1939 § 5", N_ ("The message’s number"),
+    N_ ("1, 2, 3 … in the order of the mailbox. The numbers hold for this session only."), NULL },
+  { "pop3.field.message-count", "RFC 1939 § 5", N_ ("How many messages there are"),
+    N_ ("Messages marked as deleted are not counted."), NULL },
+  { "pop3.field.octets", "RFC 1939 § 5", N_ ("The size in bytes"),
+    N_ ("An octet is a byte of eight bits. Each line end counts as two, CR and LF."), NULL },
+  { "pop3.field.line-count", "RFC 1939 § 7", N_ ("How many lines of the body"),
+    N_ ("The header is sent in any case; 0 asks for the header alone."), NULL },
+  { "pop3.field.unique-id", "RFC 1939 § 7", N_ ("The message’s lasting name"),
+    N_ ("One to 70 printable characters that the server has chosen. They name this message in "
+        "every session, and no other message of the mailbox has the same."),
+    NULL },
+  { "pop3.field.status", "RFC 1939 § 3", N_ ("Yes or no"),
+    N_ ("+OK or -ERR: this is all that a program has to look at. A “+” alone asks for more "
+        "during a log-in."),
+    NULL },
+  { "pop3.field.text", "RFC 1939 § 3", N_ ("Words for people"),
+    N_ ("Programs mostly ignore this text. A few responses, those to STAT and LIST for "
+        "instance, carry numbers here."),
+    NULL },
+  { "pop3.field.response-code", "RFC 2449 § 8", N_ ("The reason, for programs"),
+    N_ ("A code in square brackets says why the command failed, so that the client need not "
+        "guess from the words."),
+    NULL },
+  { "pop3.field.response-code.IN-USE", "RFC 2449 § 8.1.2", N_ ("IN-USE: someone else is reading"),
+    N_ ("The password was right, but another session holds the lock on this mailbox."), NULL },
+  { "pop3.field.response-code.LOGIN-DELAY", "RFC 2449 § 8.1.1", N_ ("LOGIN-DELAY: too soon"),
+    N_ ("The server demands a pause between two log-ins of the same user."), NULL },
+  { "pop3.field.capability", "RFC 2449 § 6", N_ ("Something that the server can do"),
+    N_ ("An optional command or a property of this server, perhaps with details behind it."),
+    NULL },
+  { "pop3.field.capability.TOP", "RFC 2449 § 6.1", N_ ("TOP: the header and the first lines"),
+    N_ ("The server offers the optional command TOP."), NULL },
+  { "pop3.field.capability.USER", "RFC 2449 § 6.2", N_ ("USER: log in with a password"),
+    N_ ("The server accepts the commands USER and PASS."), NULL },
+  { "pop3.field.capability.SASL", "RFC 2449 § 6.3", N_ ("SASL: other ways to log in"),
+    N_ ("The words behind it are the methods for the command AUTH."), NULL },
+  { "pop3.field.capability.RESP-CODES", "RFC 2449 § 6.4", N_ ("RESP-CODES: reasons in brackets"),
+    N_ ("The server may begin the text of a response with a code in square brackets."), NULL },
+  { "pop3.field.capability.LOGIN-DELAY", "RFC 2449 § 6.5",
+    N_ ("LOGIN-DELAY: do not come too often"),
+    N_ ("The number is the pause in seconds that the server demands between two log-ins."), NULL },
+  { "pop3.field.capability.PIPELINING", "RFC 2449 § 6.6",
+    N_ ("PIPELINING: no need to wait each time"),
+    N_ ("The client may send several commands in a row and read the responses afterwards."), NULL },
+  { "pop3.field.capability.EXPIRE", "RFC 2449 § 6.7", N_ ("EXPIRE: how long mail is kept"),
+    N_ ("The number is how many days a message may stay on the server; NEVER means that the "
+        "server removes nothing by itself."),
+    NULL },
+  { "pop3.field.capability.UIDL", "RFC 2449 § 6.8", N_ ("UIDL: lasting names"),
+    N_ ("The server offers the optional command UIDL."), NULL },
+  { "pop3.field.capability.IMPLEMENTATION", "RFC 2449 § 6.9",
+    N_ ("IMPLEMENTATION: which program this is"),
+    N_ ("A name for people who look for the cause of a problem; programs should not depend on "
+        "it."),
+    NULL },
+  { "pop3.field.capability.STLS", "RFC 2595 § 4", N_ ("STLS: encryption is available"),
+    N_ ("The client may ask to encrypt the rest of the session."), NULL },
+  { "pop3.field.end-mark", "RFC 1939 § 3", N_ ("A lone dot: the end"),
+    N_ ("A line with nothing but a dot ends a response of several lines, a message as well as a "
+        "list."),
+    NULL },
+  { "pop3.field.dot-stuffing", "RFC 1939 § 3", N_ ("A dot that is not part of the message"),
+    N_ ("The line begins with a dot, so the server put a second one in front of it and the "
+        "client takes it away again. Otherwise a line with a lone dot would seem to be the end."),
+    NULL },
 };
 
 const MfExplanationTable mf_explanation_pop3 = { rows, G_N_ELEMENTS (rows) };

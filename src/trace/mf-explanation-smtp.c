@@ -44,7 +44,7 @@ static const MfExplanationRow rows[] = {
         "accepted.") },
   { "smtp.RSET", "RFC 5321 § 4.1.1.5", N_ ("RSET: forget this envelope"),
     N_ ("Throws away the sender and the recipients that were given so far. The connection stays "
-        "open, and nobody has to introduce himself again."),
+        "open, and no new introduction is needed."),
     N_ ("The client gives this letter up, perhaps because a recipient was refused, and wants to "
         "start another over the same connection.") },
   { "smtp.NOOP", "RFC 5321 § 4.1.1.9", N_ ("NOOP: nothing, but please answer"),

@@ -213,6 +213,14 @@ find_header_field (const MfUnit *unit, const MfField *field)
   return NULL;
 }
 
+static gsize
+get_word_length (const char *text, gsize length)
+{
+  const char *space = memchr (text, ' ', length);
+
+  return space ? (gsize) (space - text) : length;
+}
+
 /* What the field's own bytes say about which explanation fits it. */
 static void
 add_variant (const MfUnit *unit, const MfField *field, char key[MAX_TOPIC])
@@ -223,7 +231,7 @@ add_variant (const MfUnit *unit, const MfField *field, char key[MAX_TOPIC])
   gsize length = field->span.length;
 
   if (g_strv_contains (by_word, field->name))
-    append_bytes (key, text, length, FALSE);
+    append_bytes (key, text, get_word_length (text, length), FALSE);
   else if (strcmp (field->name, "reply-code") == 0)
     append_bytes (key, text, MIN (length, 1), FALSE);
   else if (strcmp (field->name, "enhanced-status-code") == 0)
