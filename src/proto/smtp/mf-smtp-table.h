@@ -171,6 +171,125 @@ typedef struct
   const char *rfc;
 } MfSmtpServerRow;
 
+/**
+ * MfSmtpAwait:
+ * @MF_SMTP_AWAIT_NOTHING: in a row: whatever is awaited, even nothing
+ * @MF_SMTP_AWAIT_GREETING: the greeting
+ * @MF_SMTP_AWAIT_EHLO: the reply to EHLO
+ * @MF_SMTP_AWAIT_HELO: to HELO
+ * @MF_SMTP_AWAIT_AUTH_PLAIN: to AUTH PLAIN without an initial response
+ * @MF_SMTP_AWAIT_AUTH_LOGIN: to AUTH LOGIN
+ * @MF_SMTP_AWAIT_AUTH_USERNAME: to LOGIN's username
+ * @MF_SMTP_AWAIT_AUTH_RESULT: to the last line of an authentication
+ * @MF_SMTP_AWAIT_MAIL: to MAIL
+ * @MF_SMTP_AWAIT_RCPT: to a RCPT
+ * @MF_SMTP_AWAIT_DATA: to DATA
+ * @MF_SMTP_AWAIT_MESSAGE: to the end mark
+ * @MF_SMTP_AWAIT_RSET: to RSET
+ * @MF_SMTP_AWAIT_QUIT: to QUIT
+ *
+ * The reply that a client waits for: where its session stands. With pipelining
+ * several are awaited, and the first of them is where it stands.
+ */
+typedef enum
+{
+  MF_SMTP_AWAIT_NOTHING,
+  MF_SMTP_AWAIT_GREETING,
+  MF_SMTP_AWAIT_EHLO,
+  MF_SMTP_AWAIT_HELO,
+  MF_SMTP_AWAIT_AUTH_PLAIN,
+  MF_SMTP_AWAIT_AUTH_LOGIN,
+  MF_SMTP_AWAIT_AUTH_USERNAME,
+  MF_SMTP_AWAIT_AUTH_RESULT,
+  MF_SMTP_AWAIT_MAIL,
+  MF_SMTP_AWAIT_RCPT,
+  MF_SMTP_AWAIT_DATA,
+  MF_SMTP_AWAIT_MESSAGE,
+  MF_SMTP_AWAIT_RSET,
+  MF_SMTP_AWAIT_QUIT,
+} MfSmtpAwait;
+
+/**
+ * MfSmtpAwaitInfo:
+ * @name: what the reply answers: a verb, "" for the greeting
+ * @timeout_us: how long the client waits for it (RFC 5321 section 4.5.3.2)
+ * @rfc: where that is written
+ */
+typedef struct
+{
+  const char *name;
+  gint64 timeout_us;
+  const char *rfc;
+} MfSmtpAwaitInfo;
+
+/**
+ * MfSmtpClientAction:
+ * @MF_SMTP_CLIENT_SAY_EHLO: say EHLO
+ * @MF_SMTP_CLIENT_SAY_HELO: say HELO: the peer is an old one
+ * @MF_SMTP_CLIENT_ENTER: the peer knows us: authenticate if told to, else go on with messages
+ * @MF_SMTP_CLIENT_SAY_PLAIN: say PLAIN's response
+ * @MF_SMTP_CLIENT_SAY_USERNAME: say LOGIN's first response
+ * @MF_SMTP_CLIENT_SAY_PASSWORD: say LOGIN's second response
+ * @MF_SMTP_CLIENT_SAY_CANCEL: a challenge that nobody expects: say "*"
+ * @MF_SMTP_CLIENT_GO_ON: nothing to keep; go on
+ * @MF_SMTP_CLIENT_ACCEPT_SENDER: the sender is accepted; recipients follow
+ * @MF_SMTP_CLIENT_REFUSE_SENDER: the message has failed for all recipients
+ * @MF_SMTP_CLIENT_ACCEPT_RECIPIENT: the message can go to this one
+ * @MF_SMTP_CLIENT_REFUSE_RECIPIENT: it cannot
+ * @MF_SMTP_CLIENT_DEFER_RECIPIENT: it cannot now, though the code says never
+ * @MF_SMTP_CLIENT_SEND_MESSAGE: send the message data, or a single dot if nobody will have it
+ * @MF_SMTP_CLIENT_REFUSE_DATA: the message has failed for those accepted so far
+ * @MF_SMTP_CLIENT_DELIVER: the peer is responsible now, or refuses for those accepted so far
+ * @MF_SMTP_CLIENT_GIVE_UP: the session has failed, and all messages; say QUIT
+ * @MF_SMTP_CLIENT_LEAVE: the peer closes; so do we
+ *
+ * What a reply makes a client do.
+ */
+typedef enum
+{
+  MF_SMTP_CLIENT_SAY_EHLO,
+  MF_SMTP_CLIENT_SAY_HELO,
+  MF_SMTP_CLIENT_ENTER,
+  MF_SMTP_CLIENT_SAY_PLAIN,
+  MF_SMTP_CLIENT_SAY_USERNAME,
+  MF_SMTP_CLIENT_SAY_PASSWORD,
+  MF_SMTP_CLIENT_SAY_CANCEL,
+  MF_SMTP_CLIENT_GO_ON,
+  MF_SMTP_CLIENT_ACCEPT_SENDER,
+  MF_SMTP_CLIENT_REFUSE_SENDER,
+  MF_SMTP_CLIENT_ACCEPT_RECIPIENT,
+  MF_SMTP_CLIENT_REFUSE_RECIPIENT,
+  MF_SMTP_CLIENT_DEFER_RECIPIENT,
+  MF_SMTP_CLIENT_SEND_MESSAGE,
+  MF_SMTP_CLIENT_REFUSE_DATA,
+  MF_SMTP_CLIENT_DELIVER,
+  MF_SMTP_CLIENT_GIVE_UP,
+  MF_SMTP_CLIENT_LEAVE,
+} MfSmtpClientAction;
+
+/**
+ * MfSmtpClientRow:
+ * @await: the reply that is awaited
+ * @first: the lowest reply code it is for
+ * @last: the highest
+ * @action: what is done
+ * @rfc: where it is written
+ *
+ * The first row that matches applies. A reply that matches none ends the
+ * session.
+ */
+typedef struct
+{
+  MfSmtpAwait await;
+  guint first;
+  guint last;
+  MfSmtpClientAction action;
+  const char *rfc;
+} MfSmtpClientRow;
+
+const MfSmtpClientRow *mf_smtp_client_get_rows (guint *n_rows);
+const MfSmtpClientRow *mf_smtp_client_find_row (MfSmtpAwait await, guint code);
+const MfSmtpAwaitInfo *mf_smtp_await_get_info (MfSmtpAwait await);
 const MfSmtpServerRow *mf_smtp_server_get_rows (guint *n_rows);
 const char *mf_smtp_server_state_get_nick (MfSmtpServerState state);
 const char *mf_smtp_input_get_name (guint input);
