@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "trace/mf-explanation.h"
+
+#include "proto/pop3/mf-pop3-dissector.h"
+#include "proto/pop3/mf-pop3-syntax.h"
+
+#include "transcript.h"
+
+/* Whatever a dissector finds in the fixtures can be explained, field by field. */
+static void
+check_unit (const MfUnit *unit)
+{
+  MfExplanation explanation = { 0 };
+
+  g_test_message ("%s", unit->topic);
+  g_assert_true (mf_explain_unit (unit, &explanation));
+  g_assert_nonnull (explanation.why);
+
+  for (guint i = 0; i < unit->n_fields; i++)
+    {
+      g_test_message ("%s: %s", unit->topic, unit->fields[i].name);
+      g_assert_true (mf_explain_field (unit, &unit->fields[i], &explanation));
+      g_assert_nonnull (explanation.meaning);
+    }
+}
+
+static guint
+pull (MfDissector *dissector, MfDirection direction)
+{
+  guint n_units = 0;
+  MfUnit *unit;
+
+  while ((unit = mf_dissector_next (dissector, direction)))
+    {
+      check_unit (unit);
+      mf_unit_unref (unit);
+      n_units++;
+    }
+
+  return n_units;
+}
+
+static guint
+feed (MfDissector *dissector, MfDirection direction, const GString *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+
+  mf_dissector_feed (dissector, direction, bytes);
+  return pull (dissector, direction);
+}
+
+static void
+test_transcript (const Transcript *transcript)
+{
+  g_autoptr (MfDissector) dissector = mf_pop3_dissector_new ();
+  guint n_units = 0;
+
+  for (guint i = 0; i < transcript->n_lines;)
+    {
+      g_autoptr (GString) client = g_string_new (NULL);
+      g_autoptr (GString) server = g_string_new (NULL);
+
+      i = transcript_get_turn (transcript, i, client, server);
+      n_units += feed (dissector, MF_TO_SERVER, client);
+      n_units += feed (dissector, MF_TO_CLIENT, server);
+    }
+
+  for (MfDirection direction = MF_TO_SERVER; direction <= MF_TO_CLIENT; direction++)
+    {
+      mf_dissector_end (dissector, direction);
+      n_units += pull (dissector, direction);
+    }
+  g_assert_cmpuint (n_units, >, 0);
+}
+
+/* Each command that a machine knows is explained under its own name, and so
+ * are both answers to it. */
+static void
+check_topic (const char *prefix, const char *word, const char *title)
+{
+  g_autofree char *topic = g_strconcat (prefix, word, NULL);
+  MfExplanation explanation = { 0 };
+
+  g_test_message ("%s", topic);
+  g_assert_true (mf_explain_topic (topic, &explanation));
+  g_assert_true (g_str_has_prefix (explanation.title, title));
+  g_assert_nonnull (explanation.why);
+  g_assert_nonnull (explanation.rfc);
+}
+
+static void
+test_pop3_commands (void)
+{
+  for (guint i = MF_POP3_NONE + 1; i < MF_POP3_N_VERBS; i++)
+    {
+      const char *name = mf_pop3_verb_get_name ((MfPop3Verb) i);
+
+      check_topic ("pop3.", name, name);
+      check_topic ("pop3.+OK.", name, "+OK");
+      check_topic ("pop3.-ERR.", name, "-ERR");
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/trace/coverage/pop3 commands", test_pop3_commands);
+  transcript_add_tests ("/trace/coverage/pop3/client", "pop3/client", test_transcript);
+  transcript_add_tests ("/trace/coverage/pop3/dissector", "pop3/dissector", test_transcript);
+  transcript_add_tests ("/trace/coverage/pop3/server", "pop3/server", test_transcript);
+  return g_test_run ();
+}
