@@ -383,9 +383,11 @@ static void
 draw_on_tube (const Brush *brush, const Card *card, const MfFlight *flight, const MfTube *tube)
 {
   double arrow = px (brush, ARROW + 3);
-  double most = MIN (px (brush, CARD_MOST), tube->track.width - (tube->horizontal ? 2 * arrow : 0));
-  double high =
-      MIN (brush->layout->card_height, tube->track.height - (tube->horizontal ? 0 : 2 * arrow));
+  gboolean beside = brush->layout->vertical;
+  double aside = beside ? arrow : tube->horizontal ? 2 * arrow : 0;
+  double ahead = beside || tube->horizontal ? 0 : 2 * arrow;
+  double most = MIN (px (brush, CARD_MOST), tube->track.width - aside);
+  double high = MIN (brush->layout->card_height, tube->track.height - ahead);
   g_auto (CardSize) size = { 0 };
   gboolean onward;
   double position = get_position (tube, flight, &onward);

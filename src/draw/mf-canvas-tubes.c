@@ -109,8 +109,8 @@ place_down (const MfCanvasLayout *self, MfTube *tube)
   tube->points[0] = (MfPoint) { x, y0 };
   tube->points[1] = (MfPoint) { x, b->box.y };
   tube->n_points = 2;
-  tube->track = (MfRect) { x - mf_canvas_px (self, 20), y0 + small,
-                           right_of (a->box) - x + mf_canvas_px (self, 20), height - 2 * small };
+  tube->track = (MfRect) { x - mf_canvas_px (self, 46), y0 + small, 0, height - 2 * small };
+  tube->track.width = MIN (right_of (a->box) + small, self->width) - tube->track.x;
 
   left = tube->track.x - 2 * small - mf_canvas_px (self, LABEL_WIDTH);
   left = MAX (left, small);

@@ -12,18 +12,26 @@
 #include "draw/draw-scenario.h"
 #include "draw/mf-canvas-layout.h"
 #include "draw/mf-drawing-cairo.h"
+#include "draw/mf-ladder-layout.h"
+#include "draw/mf-scrubber-layout.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PangoContext, g_object_unref)
 
 /* Renders the pictures to PNG files, to be looked at:
  *
- *     render-scenes canvas FOLDER WIDTH HEIGHT light|dark PLAYHEAD…
+ *     render-scenes canvas|ladder|scrubber FOLDER WIDTH HEIGHT light|dark PLAYHEAD…
  */
 
 static MfTimeline *
 choose_timeline (void)
 {
-  return g_getenv ("CROWD") ? draw_scenario_crowd () : draw_scenario_letter ();
+  const char *scenario = g_getenv ("SCENARIO");
+
+  if (g_strcmp0 (scenario, "crowd") == 0)
+    return draw_scenario_crowd ();
+  if (g_strcmp0 (scenario, "long") == 0)
+    return draw_scenario_long (100000);
+  return draw_scenario_letter ();
 }
 
 static void
@@ -33,6 +41,7 @@ save (const char *folder,
       double height,
       MfPaletteKind kind,
       MfDrawing *const *drawings,
+      const double *offsets,
       guint n_drawings)
 {
   cairo_surface_t *surface =
@@ -48,7 +57,12 @@ save (const char *folder,
   cairo_set_source_rgb (cr, background->red, background->green, background->blue);
   cairo_paint (cr);
   for (guint i = 0; i < n_drawings; i++)
-    mf_drawing_paint_cairo (drawings[i], cr, &palette);
+    {
+      cairo_save (cr);
+      cairo_translate (cr, 0, offsets[i]);
+      mf_drawing_paint_cairo (drawings[i], cr, &palette);
+      cairo_restore (cr);
+    }
   if (cairo_surface_write_to_png (surface, path) != CAIRO_STATUS_SUCCESS)
     g_printerr ("cannot write %s\n", path);
   cairo_destroy (cr);
@@ -86,12 +100,65 @@ render_canvas (
       g_autoptr (MfDrawing) below = mf_canvas_layout_draw_scene (layout, scene, &flight, n);
       g_autoptr (MfDrawing) above = mf_canvas_layout_draw_flights (layout, scene, &flight, n);
       MfDrawing *drawings[] = { below, above };
+      double offsets[] = { 0, 0 };
       g_autofree char *name =
           g_strdup_printf ("canvas-%gx%g-%s-%s", width, height,
                            kind == MF_PALETTE_DARK ? "dark" : "light", playheads[i]);
 
       save (folder, name, mf_canvas_layout_get_width (layout), mf_canvas_layout_get_height (layout),
-            kind, drawings, G_N_ELEMENTS (drawings));
+            kind, drawings, offsets, G_N_ELEMENTS (drawings));
+    }
+}
+
+static void
+render_ladder (
+    const char *folder, double width, double height, MfPaletteKind kind, char **playheads)
+{
+  g_autoptr (MfTimeline) timeline = choose_timeline ();
+  g_autoptr (PangoContext) context = create_context ();
+  g_autoptr (MfLadderLayout) layout = mf_ladder_layout_new (timeline, context);
+
+  mf_ladder_layout_set_width (layout, width);
+  for (guint i = 0; playheads[i] != NULL; i++)
+    {
+      double playhead = g_ascii_strtod (playheads[i], NULL);
+      double header = mf_ladder_layout_get_header_height (layout);
+      double top = MAX (0, mf_ladder_layout_get_y (layout, playhead) - height / 2);
+      g_autoptr (MfDrawing) rows = mf_ladder_layout_draw_rows (layout, top, top + height - header);
+      g_autoptr (MfDrawing) line = mf_ladder_layout_draw_playhead (layout, playhead);
+      g_autoptr (MfDrawing) head = mf_ladder_layout_draw_header (layout);
+      MfDrawing *drawings[] = { rows, line, head };
+      double offsets[] = { header - top, header - top, 0 };
+      g_autofree char *name =
+          g_strdup_printf ("ladder-%gx%g-%s-%s", width, height,
+                           kind == MF_PALETTE_DARK ? "dark" : "light", playheads[i]);
+
+      save (folder, name, mf_ladder_layout_get_width (layout), height, kind, drawings, offsets,
+            G_N_ELEMENTS (drawings));
+    }
+}
+
+static void
+render_scrubber (const char *folder, double width, MfPaletteKind kind, char **playheads)
+{
+  g_autoptr (MfTimeline) timeline = choose_timeline ();
+  g_autoptr (PangoContext) context = create_context ();
+  g_autoptr (MfScrubberLayout) layout = mf_scrubber_layout_new (timeline, context);
+
+  mf_scrubber_layout_set_width (layout, width);
+  for (guint i = 0; playheads[i] != NULL; i++)
+    {
+      double playhead = g_ascii_strtod (playheads[i], NULL);
+      g_autoptr (MfDrawing) track = mf_scrubber_layout_draw_track (layout);
+      g_autoptr (MfDrawing) knob = mf_scrubber_layout_draw_playhead (layout, playhead);
+      MfDrawing *drawings[] = { track, knob };
+      double offsets[] = { 0, 0 };
+      g_autofree char *name =
+          g_strdup_printf ("scrubber-%g-%s-%s", width, kind == MF_PALETTE_DARK ? "dark" : "light",
+                           playheads[i]);
+
+      save (folder, name, width, mf_scrubber_layout_get_height (layout), kind, drawings, offsets,
+            G_N_ELEMENTS (drawings));
     }
 }
 
@@ -102,12 +169,19 @@ main (int argc, char *argv[])
 
   if (argc < 7)
     {
-      g_printerr ("render-scenes canvas FOLDER WIDTH HEIGHT light|dark PLAYHEAD…\n");
+      g_printerr (
+          "render-scenes canvas|ladder|scrubber FOLDER WIDTH HEIGHT light|dark PLAYHEAD…\n");
       return 2;
     }
   kind = g_str_equal (argv[5], "dark") ? MF_PALETTE_DARK : MF_PALETTE_LIGHT;
   g_mkdir_with_parents (argv[2], 0755);
-  render_canvas (argv[2], g_ascii_strtod (argv[3], NULL), g_ascii_strtod (argv[4], NULL), kind,
-                 argv + 6);
+  if (g_str_equal (argv[1], "ladder"))
+    render_ladder (argv[2], g_ascii_strtod (argv[3], NULL), g_ascii_strtod (argv[4], NULL), kind,
+                   argv + 6);
+  else if (g_str_equal (argv[1], "scrubber"))
+    render_scrubber (argv[2], g_ascii_strtod (argv[3], NULL), kind, argv + 6);
+  else
+    render_canvas (argv[2], g_ascii_strtod (argv[3], NULL), g_ascii_strtod (argv[4], NULL), kind,
+                   argv + 6);
   return 0;
 }

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include <math.h>
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <pango/pangocairo.h>
+
+#include "draw/mf-drawing-cairo.h"
+#include "draw/mf-ladder-layout.h"
+
+/* On paper the lanes stand wide enough apart for an ordinary line of SMTP. */
+#define FONT "Sans 10"
+#define LANE_WIDTH 270.0
+#define PAGE_RATIO 1.41421356 /* ISO 216 */
+#define MOST_PIXELS 32000     /* cairo's own limit is 32767 */
+
+typedef struct
+{
+  MfLadderLayout *layout;
+  MfPalette palette;
+  double width;
+  double header;
+  double height; /* with the header */
+} Sheet;
+
+static PangoContext *
+create_context (void)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string (FONT);
+
+  pango_context_set_font_description (context, font);
+  return context;
+}
+
+static void
+sheet_init (Sheet *sheet, MfTimeline *timeline)
+{
+  PangoContext *context = create_context ();
+
+  sheet->layout = mf_ladder_layout_new (timeline, context);
+  g_object_unref (context);
+  mf_palette_init (&sheet->palette, MF_PALETTE_PRINT);
+  mf_ladder_layout_set_width (sheet->layout,
+                              mf_ladder_layout_get_n_lanes (sheet->layout) * LANE_WIDTH + 100);
+  sheet->width = mf_ladder_layout_get_width (sheet->layout);
+  sheet->header = mf_ladder_layout_get_header_height (sheet->layout);
+  sheet->height = sheet->header + mf_ladder_layout_get_height (sheet->layout);
+}
+
+static void
+sheet_clear (Sheet *sheet)
+{
+  g_clear_pointer (&sheet->layout, mf_ladder_layout_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sheet, sheet_clear)
+
+/* The header, and below it the rows from @top to @bottom. */
+static void
+paint_part (const Sheet *sheet, cairo_t *cr, double top, double bottom)
+{
+  g_autoptr (MfDrawing) header = mf_ladder_layout_draw_header (sheet->layout);
+  g_autoptr (MfDrawing) rows = mf_ladder_layout_draw_rows (sheet->layout, top, bottom);
+  const MfColor *paper = mf_palette_get (&sheet->palette, MF_STYLE_BACKGROUND);
+
+  cairo_set_source_rgb (cr, paper->red, paper->green, paper->blue);
+  cairo_paint (cr);
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, sheet->header, sheet->width, bottom - top);
+  cairo_clip (cr);
+  cairo_translate (cr, 0, sheet->header - top);
+  mf_drawing_paint_cairo (rows, cr, &sheet->palette);
+  cairo_restore (cr);
+  mf_drawing_paint_cairo (header, cr, &sheet->palette);
+}
+
+static gboolean
+finish (cairo_t *cr, cairo_surface_t *surface, GError **error)
+{
+  cairo_status_t status = cairo_status (cr);
+
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, cairo_status_to_string (status));
+  return FALSE;
+}
+
+typedef struct
+{
+  GOutputStream *stream;
+  GError *error;
+} Writer;
+
+static cairo_status_t
+write_cb (void *data, const unsigned char *bytes, unsigned int length)
+{
+  Writer *writer = data;
+
+  if (writer->error != NULL ||
+      !g_output_stream_write_all (writer->stream, bytes, length, NULL, NULL, &writer->error))
+    return CAIRO_STATUS_WRITE_ERROR;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/**
+ * mf_ladder_write_svg:
+ * @timeline: what to draw, all of it
+ * @stream: where to; not closed
+ * @error: of #GIOErrorEnum
+ *
+ * Writes the ladder for paper. The same timeline with the same fonts gives the
+ * same bytes.
+ *
+ * Returns: whether all of it was written
+ */
+gboolean
+mf_ladder_write_svg (MfTimeline *timeline, GOutputStream *stream, GError **error)
+{
+  g_auto (Sheet) sheet = { 0 };
+  Writer writer = { stream, NULL };
+  g_autoptr (GError) failure = NULL;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  g_return_val_if_fail (MF_IS_TIMELINE (timeline) && G_IS_OUTPUT_STREAM (stream), FALSE);
+
+  sheet_init (&sheet, timeline);
+  surface = cairo_svg_surface_create_for_stream (write_cb, &writer, sheet.width, sheet.height);
+  cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
+  cr = cairo_create (surface);
+  paint_part (&sheet, cr, 0, sheet.height - sheet.header);
+  if (finish (cr, surface, &failure))
+    return TRUE;
+
+  /* The stream knows better than cairo what went wrong. */
+  g_propagate_error (error, writer.error ? writer.error : g_steal_pointer (&failure));
+  return FALSE;
+}
+
+gboolean
+mf_ladder_save_svg (MfTimeline *timeline, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileOutputStream) stream =
+      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+
+  if (stream == NULL || !mf_ladder_write_svg (timeline, G_OUTPUT_STREAM (stream), error))
+    return FALSE;
+  return g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, error);
+}
+
+/**
+ * mf_ladder_save_pdf:
+ * @timeline: what to draw, all of it
+ * @path: the file to write
+ * @error: of #GIOErrorEnum
+ *
+ * Writes the ladder as pages in the shape of ISO paper, each with the hosts' names on top.
+ * No row is cut in two.
+ *
+ * Returns: whether all of it was written
+ */
+gboolean
+mf_ladder_save_pdf (MfTimeline *timeline, const char *path, GError **error)
+{
+  g_auto (Sheet) sheet = { 0 };
+  guint n = mf_timeline_get_n_records (timeline), seq = 0;
+  cairo_surface_t *surface;
+  double page;
+  cairo_t *cr;
+
+  sheet_init (&sheet, timeline);
+  page = ceil (sheet.width * PAGE_RATIO);
+  surface = cairo_pdf_surface_create (path, sheet.width, page);
+  cr = cairo_create (surface);
+  do
+    {
+      double top = mf_ladder_layout_get_y (sheet.layout, seq);
+      double limit = top + page - sheet.header;
+      guint next = seq + 1;
+
+      while (next < n && mf_ladder_layout_get_y (sheet.layout, next + 1) <= limit)
+        next++;
+      paint_part (&sheet, cr, top, MIN (limit, mf_ladder_layout_get_y (sheet.layout, next)) - 0.01);
+      cairo_show_page (cr);
+      seq = next;
+    }
+  while (seq < n);
+  return finish (cr, surface, error);
+}
+
+/**
+ * mf_ladder_save_png:
+ * @timeline: what to draw, all of it
+ * @path: the file to write
+ * @scale: pixels of the file for one of the picture
+ * @error: of #GIOErrorEnum; a ladder that is too long for a picture is one
+ *
+ * Returns: whether all of it was written
+ */
+gboolean
+mf_ladder_save_png (MfTimeline *timeline, const char *path, double scale, GError **error)
+{
+  g_auto (Sheet) sheet = { 0 };
+  cairo_surface_t *surface;
+  cairo_status_t status;
+  cairo_t *cr;
+
+  sheet_init (&sheet, timeline);
+  if (sheet.height * scale > MOST_PIXELS || sheet.width * scale > MOST_PIXELS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   "%.0f pixels are too many for one picture", ceil (sheet.height * scale));
+      return FALSE;
+    }
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (sheet.width * scale),
+                                        (int) ceil (sheet.height * scale));
+  cr = cairo_create (surface);
+  cairo_scale (cr, scale, scale);
+  paint_part (&sheet, cr, 0, sheet.height - sheet.header);
+  status = cairo_surface_write_to_png (surface, path);
+  if (!finish (cr, surface, error))
+    return FALSE;
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, cairo_status_to_string (status));
+  return FALSE;
+}
