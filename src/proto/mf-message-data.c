@@ -235,7 +235,28 @@ read_header (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsiz
   return position;
 }
 
-/* The stuffed dots and the end mark. Returns where the data proper ends. */
+/* Runs of CR or of LF that are no line ends. A CR at the end of the unit may
+ * still become one. */
+static void
+read_bare (MfUnitBuilder *builder, const char *data, gsize start, gsize end)
+{
+  while (start < end)
+    {
+      char c = data[start];
+      gsize run = 1;
+
+      if (c == '\r' || c == '\n')
+        {
+          while (start + run < end && data[start + run] == c)
+            run++;
+          mf_unit_builder_add_field (builder, c == '\r' ? "bare-cr" : "bare-lf",
+                                     MF_SPAN (start, run), NULL);
+        }
+      start += run;
+    }
+}
+
+/* The stuffed dots, what is no line end, and the end mark. Returns where the data proper ends. */
 static gsize
 read_dots (const MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize size)
 {
@@ -251,6 +272,10 @@ read_dots (const MfMessageData *self, MfUnitBuilder *builder, const char *data, 
         }
       if (line.text > line.start)
         mf_unit_builder_add_field (builder, "dot-stuffing", MF_SPAN (line.start, 1), NULL);
+      if (memchr (data + line.text, '\r', line.length) ||
+          memchr (data + line.text, '\n', line.length))
+        read_bare (builder, data, line.text,
+                   line.text + line.length - (data[size - 1] == '\r' && line.end == size));
     }
 
   return size;
@@ -263,7 +288,8 @@ read_dots (const MfMessageData *self, MfUnitBuilder *builder, const char *data, 
  * @bytes: its bytes
  *
  * Names the header fields (with field-name and field-body, RFC 5322 section
- * 2.2), the blank line, the body, each stuffed dot, and the end mark.
+ * 2.2), the blank line, the body, each stuffed dot, each CR and LF that is not
+ * part of a CRLF, and the end mark.
  */
 void
 mf_message_data_add_fields (MfMessageData *self, MfUnitBuilder *builder, GBytes *bytes)

@@ -173,6 +173,24 @@ mf_pop3_add_text_fields (MfUnitBuilder *builder,
     }
 }
 
+/* capability = capa-tag *(SP param) CRLF, RFC 2449 section 3. */
+static void
+add_capability_fields (MfUnitBuilder *builder, const char *data, gsize start, gsize length)
+{
+  const char *name = "capability";
+  gsize end = start + length;
+
+  while (start < end)
+    {
+      const char *space = memchr (data + start, ' ', end - start);
+      gsize word = (space ? (gsize) (space - data) : end) - start;
+
+      add_field (builder, name, MF_SPAN (start, word));
+      name = "param";
+      start += word + 1;
+    }
+}
+
 static void
 add_line_fields (
     MfUnitBuilder *builder, const char *data, gsize start, gsize length, MfPop3Verb verb)
@@ -190,7 +208,7 @@ add_line_fields (
       add_field (builder, "unique-id", shift (listing.value, start));
     }
   else if (verb == MF_POP3_CAPA)
-    add_field (builder, "capability", MF_SPAN (start, length));
+    add_capability_fields (builder, data, start, length);
   else if (verb == MF_POP3_AUTH)
     add_field (builder, "mechanism", MF_SPAN (start, length));
 }
