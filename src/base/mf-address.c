@@ -76,7 +76,7 @@ is_address_literal (const char *text, gsize length)
   g_autofree char *inner = NULL;
   g_autoptr (GInetAddress) address = NULL;
 
-  if (length < 3 || text[0] != '[' || text[length - 1] != ']')
+  if (length < 3 || text[0] != '[' || text[length - 1] != ']' || memchr (text, '\0', length))
     return FALSE;
 
   inner = g_strndup (text + 1, length - 2);

@@ -78,6 +78,26 @@ test_address_refuses (void)
     }
 }
 
+/* A NUL hides what stands behind it from whoever reads a C string. */
+static void
+test_address_refuses_nul (void)
+{
+  static const char text[] = "alice@[192.0.2.1]";
+
+  for (gsize i = 0; i < strlen (text); i++)
+    {
+      g_autofree char *copy = g_strdup (text);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MfAddress) address = NULL;
+
+      copy[i] = '\0';
+      address = mf_address_parse (copy, (gssize) strlen (text), &error);
+      g_assert_error (error, MF_PROTOCOL_ERROR, MF_PROTOCOL_ERROR_SYNTAX);
+      g_assert_null (address);
+    }
+  g_assert_false (mf_domain_is_valid ("[192.0.2.1\0]", 12));
+}
+
 static void
 test_address_limits (void)
 {
@@ -151,6 +171,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/base/address/accepts", test_address_accepts);
   g_test_add_func ("/base/address/refuses", test_address_refuses);
+  g_test_add_func ("/base/address/refuses-nul", test_address_refuses_nul);
   g_test_add_func ("/base/address/limits", test_address_limits);
   g_test_add_func ("/base/address/equal", test_address_equal);
   g_test_add_func ("/base/id-source", test_id_source);
