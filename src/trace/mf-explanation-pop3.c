@@ -304,6 +304,9 @@ static const MfExplanationRow rows[] = {
     NULL },
   { "pop3.field.capability.STLS", "RFC 2595 § 4", N_ ("STLS: encryption is available"),
     N_ ("The client may ask to encrypt the rest of the session."), NULL },
+  { "pop3.field.param", "RFC 2449 § 3", N_ ("A detail of what the server can do"),
+    N_ ("Its meaning depends on the word before it: a number of days, or a program’s name."),
+    NULL },
   { "pop3.field.end-mark", "RFC 1939 § 3", N_ ("A lone dot: the end"),
     N_ ("A line with nothing but a dot ends a response of several lines, a message as well as a "
         "list."),

@@ -258,7 +258,7 @@ test_long_lines (void)
     const char *units;
   } rows[] = {
     { MF_TO_SERVER, "X", MF_UNIT_DATA_MAX - 3, "\r\n",
-      "C command pop3.UNKNOWN transaction verb(65534)\n" },
+      "C command pop3.unknown transaction verb(65534)\n" },
     { MF_TO_SERVER, "NOOP", MF_UNIT_DATA_MAX, "\r\nNOOP\r\n",
       "C opaque pop3.opaque transaction\n"
       "C opaque pop3.opaque transaction\n"

@@ -178,6 +178,7 @@ static void
 add_capability_fields (MfUnitBuilder *builder, const char *data, gsize start, gsize length)
 {
   const char *name = "capability";
+  gboolean sasl = length > 5 && g_ascii_strncasecmp (data + start, "SASL ", 5) == 0;
   gsize end = start + length;
 
   while (start < end)
@@ -186,7 +187,7 @@ add_capability_fields (MfUnitBuilder *builder, const char *data, gsize start, gs
       gsize word = (space ? (gsize) (space - data) : end) - start;
 
       add_field (builder, name, MF_SPAN (start, word));
-      name = "param";
+      name = sasl ? "mechanism" : "param";
       start += word + 1;
     }
 }

@@ -158,7 +158,7 @@ begin_opaque (const Pop3Dissector *self, MfDirection direction, GBytes *bytes)
 static const char *
 get_topic (MfPop3Verb verb)
 {
-  return verb == MF_POP3_NONE ? "UNKNOWN" : mf_pop3_verb_get_name (verb);
+  return verb == MF_POP3_NONE ? "unknown" : mf_pop3_verb_get_name (verb);
 }
 
 /* Where the session stands behind a command, if it succeeds. */
@@ -196,12 +196,11 @@ build_response (Pop3Dissector *self, GBytes *bytes)
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
   gsize length = trim_line_end (data, size);
-  gboolean cancelled = length == 1 && data[0] == '*';
   MfUnitBuilder *builder = begin_unit (self, MF_UNIT_RESPONSE, MF_TO_SERVER, bytes);
 
   self->challenged = FALSE;
   mf_unit_builder_set_phase (builder, self->phase);
-  mf_unit_builder_set_topic (builder, "pop3.AUTH.%s", cancelled ? "cancel" : "response");
+  mf_unit_builder_set_topic (builder, "pop3.response");
   mf_pop3_add_base64_field (builder, "response", data, MF_SPAN (0, length));
   return builder;
 }
@@ -215,7 +214,7 @@ build_challenge (Pop3Dissector *self, GBytes *bytes)
   MfUnitBuilder *builder = begin_unit (self, MF_UNIT_CHALLENGE, MF_TO_CLIENT, bytes);
 
   self->challenged = TRUE;
-  mf_unit_builder_set_topic (builder, "pop3.AUTH.challenge");
+  mf_unit_builder_set_topic (builder, "pop3.challenge");
   mf_unit_builder_add_field (builder, "status", MF_SPAN (0, 1), NULL);
   if (length > 2)
     mf_pop3_add_base64_field (builder, "challenge", data, MF_SPAN (2, length - 2));
@@ -601,9 +600,9 @@ pop3_dissector_free (MfDissector *dissector)
  * too, as servers take it; a listing or message ends at CRLF.CRLF only. Behind
  * STLS each TLS record is an opaque unit.
  *
- * Topics: "pop3.USER", "pop3.UNKNOWN"; "pop3.+OK.USER", "pop3.-ERR.PASS",
- * "pop3.+OK.greeting", "pop3.-ERR.unsolicited"; "pop3.data"; "pop3.AUTH.challenge",
- * "pop3.AUTH.response", "pop3.AUTH.cancel"; "pop3.tls", "pop3.opaque".
+ * Topics: "pop3.USER", "pop3.unknown"; "pop3.+OK.USER", "pop3.-ERR.PASS",
+ * "pop3.+OK.greeting", "pop3.-ERR.unsolicited"; "pop3.data"; "pop3.challenge",
+ * "pop3.response"; "pop3.tls", "pop3.opaque".
  *
  * Returns: (transfer full): a dissector of one connection
  */
