@@ -329,8 +329,7 @@ test_question_stops_the_clock (void)
   say (server, "", -1);
   reply = take (server);
   g_assert_true (g_str_has_suffix (reply, "250 2.1.0 Sender OK\r\n250 2.0.0 OK\r\n"));
-  g_assert_cmpint (mf_smtp_server_get_deadline (server), ==,
-                   MF_LESSON_EPOCH_US + 65 * MINUTE);
+  g_assert_cmpint (mf_smtp_server_get_deadline (server), ==, MF_LESSON_EPOCH_US + 65 * MINUTE);
 }
 
 static void
