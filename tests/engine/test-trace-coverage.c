@@ -8,6 +8,9 @@
 
 #include "proto/pop3/mf-pop3-dissector.h"
 #include "proto/pop3/mf-pop3-syntax.h"
+#include "proto/smtp/mf-smtp-dissector.h"
+#include "proto/smtp/mf-smtp-syntax.h"
+#include "proto/smtp/mf-smtp-table.h"
 
 #include "transcript.h"
 
@@ -55,9 +58,8 @@ feed (MfDissector *dissector, MfDirection direction, const GString *text)
 }
 
 static void
-test_transcript (const Transcript *transcript)
+dissect (const Transcript *transcript, MfDissector *dissector)
 {
-  g_autoptr (MfDissector) dissector = mf_pop3_dissector_new ();
   guint n_units = 0;
 
   for (guint i = 0; i < transcript->n_lines;)
@@ -76,6 +78,24 @@ test_transcript (const Transcript *transcript)
       n_units += pull (dissector, direction);
     }
   g_assert_cmpuint (n_units, >, 0);
+}
+
+static void
+test_pop3_transcript (const Transcript *transcript)
+{
+  g_autoptr (MfDissector) dissector = mf_pop3_dissector_new ();
+
+  dissect (transcript, dissector);
+}
+
+static void
+test_smtp_transcript (const Transcript *transcript)
+{
+  g_autoptr (MfDissector) relay = mf_smtp_dissector_new (MF_PROTOCOL_SMTP);
+  g_autoptr (MfDissector) submission = mf_smtp_dissector_new (MF_PROTOCOL_SUBMISSION);
+
+  dissect (transcript, relay);
+  dissect (transcript, submission);
 }
 
 /* Each command that a machine knows is explained under its own name, and so
@@ -106,14 +126,66 @@ test_pop3_commands (void)
     }
 }
 
+static void
+test_smtp_commands (void)
+{
+  for (guint i = MF_SMTP_VERB_UNKNOWN + 1; i < MF_SMTP_N_VERBS; i++)
+    {
+      const char *name = mf_smtp_verb_get_info ((MfSmtpVerb) i)->name;
+
+      check_topic ("smtp.", name, name);
+    }
+  check_topic ("smtp.", "UNKNOWN", "A command that SMTP does not know");
+}
+
+/* Each reply of our server, under the topic that the dissector gives it. */
+static void
+test_smtp_replies (void)
+{
+  guint n_rows;
+  const MfSmtpServerRow *rows = mf_smtp_server_get_rows (&n_rows);
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_autofree char *code = g_strdup_printf ("%u", rows[i].code);
+      g_autofree char *topic = g_strconcat (code, ".",
+                                            rows[i].input == MF_SMTP_INPUT_END_OF_DATA ? "data"
+                                            : rows[i].input < MF_SMTP_N_VERBS
+                                                ? mf_smtp_verb_get_info (rows[i].input)->name
+                                                : "AUTH",
+                                            NULL);
+
+      if (rows[i].code)
+        check_topic ("smtp.", topic, code);
+    }
+}
+
+static void
+test_smtp_faults (void)
+{
+  for (guint i = MF_SMTP_FAULT_NONE; i <= MF_SMTP_FAULT_PARAMETER_UNKNOWN; i++)
+    {
+      g_autofree char *code =
+          g_strdup_printf ("%u", mf_smtp_fault_get_info ((MfSmtpFault) i)->code);
+
+      check_topic ("smtp.", code, code);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/trace/coverage/pop3 commands", test_pop3_commands);
-  transcript_add_tests ("/trace/coverage/pop3/client", "pop3/client", test_transcript);
-  transcript_add_tests ("/trace/coverage/pop3/dissector", "pop3/dissector", test_transcript);
-  transcript_add_tests ("/trace/coverage/pop3/server", "pop3/server", test_transcript);
+  g_test_add_func ("/trace/coverage/smtp commands", test_smtp_commands);
+  g_test_add_func ("/trace/coverage/smtp replies", test_smtp_replies);
+  g_test_add_func ("/trace/coverage/smtp faults", test_smtp_faults);
+  transcript_add_tests ("/trace/coverage/pop3/client", "pop3/client", test_pop3_transcript);
+  transcript_add_tests ("/trace/coverage/pop3/dissector", "pop3/dissector", test_pop3_transcript);
+  transcript_add_tests ("/trace/coverage/pop3/server", "pop3/server", test_pop3_transcript);
+  transcript_add_tests ("/trace/coverage/smtp/client", "smtp/client", test_smtp_transcript);
+  transcript_add_tests ("/trace/coverage/smtp/dissector", "smtp/dissector", test_smtp_transcript);
+  transcript_add_tests ("/trace/coverage/smtp/server", "smtp/server", test_smtp_transcript);
   return g_test_run ();
 }
