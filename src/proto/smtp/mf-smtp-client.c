@@ -232,6 +232,13 @@ may_read (const MfSmtpClient *self)
   return !self->closing && (!self->sending || self->ended);
 }
 
+/* No reply is awaited: it is the client's turn. */
+static gboolean
+is_between (const MfSmtpClient *self)
+{
+  return self->expected->len == 0 && !self->sending && !self->quitting && !self->closing;
+}
+
 static gboolean
 tell (MfSmtpClient *self, MfSmtpClientEvent *event)
 {
@@ -269,10 +276,7 @@ tell (MfSmtpClient *self, MfSmtpClientEvent *event)
 static gboolean
 go_on (MfSmtpClient *self)
 {
-  if (self->expected->len > 0 || self->sending || self->quitting)
-    return FALSE;
-
-  if (self->current == NULL && !g_queue_is_empty (&self->waiting))
+  if (self->current == NULL)
     self->current = g_queue_pop_head (&self->waiting);
 
   if (self->current)
@@ -307,22 +311,25 @@ mf_smtp_client_next (MfSmtpClient *self, MfSmtpClientEvent *event)
       if (self->closed)
         return FALSE;
 
+      if (is_between (self))
+        {
+          if (go_on (self))
+            continue;
+          if (!self->idle_told)
+            {
+              self->idle_told = TRUE;
+              *event = (MfSmtpClientEvent) { .kind = MF_SMTP_CLIENT_IDLE };
+              return TRUE;
+            }
+        }
+
       if (may_read (self) && mf_line_framer_next (self->framer, MF_LIMIT_SMTP_REPLY_LINE, &line))
         mf_smtp_client_read_line (self, &line);
       else if (self->ended && !self->closing)
         lose_connection (self, MF_PROTOCOL_ERROR_CLOSED, "Connection lost");
-      else if (!go_on (self))
-        break;
+      else
+        return FALSE;
     }
-
-  if (self->expected->len == 0 && !self->idle_told && !self->quitting)
-    {
-      self->idle_told = TRUE;
-      *event = (MfSmtpClientEvent) { .kind = MF_SMTP_CLIENT_IDLE };
-      return TRUE;
-    }
-
-  return FALSE;
 }
 
 /**
