@@ -174,7 +174,10 @@ update (MfEndpoint *self)
       if (self->state == OPEN)
         self->owner->step (self, self->user_data);
       if (flush (self))
-        self->again = TRUE;
+        {
+          self->again = TRUE;
+          self->klass->advance (self->machine, get_now (self));
+        }
     }
   while (self->again);
   self->updating = FALSE;

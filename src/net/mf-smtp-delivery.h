@@ -26,8 +26,8 @@ typedef struct
  * MfSmtpDeliveryListener:
  * @result: the message @tag is done, one outcome for each recipient of its envelope, in order.
  *   Comes exactly once for each message that was added, also when the connection fails (code 0).
- * @idle: no message is left: add one, or call mf_smtp_delivery_finish(); doing neither keeps the
- *   connection open
+ * @idle: (nullable): no message is left: add one, or call mf_smtp_delivery_finish(); doing
+ *   neither keeps the connection open. %NULL finishes it.
  * @closed: the connection is over. @error (nullable) says why it went wrong. Comes once, last;
  *   the delivery may be freed in it.
  *
