@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  * @MF_EFFECT_PHASE: the record's connection enters phase @number (an MfPhase)
  * @MF_EFFECT_QUEUED: message @item entered the queue of @host
  * @MF_EFFECT_TRIED: @host starts attempt @number for message @item
- * @MF_EFFECT_DEFERRED: attempt @number failed for now (@text: the reply); tried again at @time_us
+ * @MF_EFFECT_DEFERRED: attempt @number failed for now (@text: the reply); tried again at @time_us.
+ *   This and BOUNCED are said of an agent's letter too, if its own server refuses it
  * @MF_EFFECT_RELAYED: the next server took message @item over for @text (recipients)
  * @MF_EFFECT_BOUNCED: @host gave message @item up for @text (recipients and reason)
  * @MF_EFFECT_DEQUEUED: message @item left the queue of @host

@@ -148,6 +148,14 @@ apply_to_mailbox (MfSceneHost *host, const MfRecord *record, const MfEffect *eff
     mf_scene_list_replace (mailboxes, mailbox);
 }
 
+/* A server's letter waits in its queue, an agent's among those to be sent. */
+static MfSceneList **
+find_waiting (MfSceneHost *host, const MfEffect *effect)
+{
+  return effect->item && mf_scene_list_find (host->outgoing, effect->item) ? &host->outgoing
+                                                                           : &host->queue;
+}
+
 static void
 apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
 {
@@ -172,8 +180,12 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_EXPUNGED:
       apply_to_mailbox (host, record, effect);
       break;
-    default:
+    case MF_EFFECT_QUEUED:
+    case MF_EFFECT_DEQUEUED:
       apply_to_items (&host->queue, record, effect);
+      break;
+    default:
+      apply_to_items (find_waiting (host, effect), record, effect);
       break;
     }
 }
