@@ -306,7 +306,7 @@ build_body (const MfLetter *self, MfIdSource *ids)
   if (self->attachments->len == 0)
     return g_steal_pointer (&text);
 
-  multipart = mf_mime_new_multipart ("mixed", ids);
+  multipart = mf_mime_new_multipart ("mixed", ids, self->text, strlen (self->text));
   g_mime_multipart_add (multipart, text);
   for (guint i = 0; i < self->attachments->len; i++)
     {

@@ -99,18 +99,28 @@ mf_mime_add_origin (GMimeMessage *message,
  * mf_mime_new_multipart:
  * @sub_type: such as "mixed"
  * @ids: what the boundary is made of
+ * @inside: what some part will hold as it is
+ * @length: its length in bytes
  *
- * "=_" cannot occur in base64 nor in quoted-printable (RFC 2045 section 6.7),
- * the rest is as good as unique.
+ * "=_" cannot occur in base64 nor in quoted-printable (RFC 2045 section 6.7);
+ * in @inside it is looked for.
  *
  * Returns: (transfer full): an empty multipart
  */
 GMimeMultipart *
-mf_mime_new_multipart (const char *sub_type, MfIdSource *ids)
+mf_mime_new_multipart (const char *sub_type, MfIdSource *ids, const char *inside, gsize length)
 {
   GMimeMultipart *multipart = g_mime_multipart_new_with_subtype (sub_type);
-  g_autofree char *id = mf_id_source_next_id (ids);
-  g_autofree char *boundary = g_strconcat ("=_", id, NULL);
+  g_autofree char *boundary = NULL;
+
+  do
+    {
+      g_autofree char *id = mf_id_source_next_id (ids);
+
+      g_free (boundary);
+      boundary = g_strconcat ("=_", id, NULL);
+    }
+  while (length > 0 && memmem (inside, length, boundary, strlen (boundary)));
 
   g_mime_multipart_set_boundary (multipart, boundary);
   return multipart;

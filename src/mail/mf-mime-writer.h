@@ -16,7 +16,8 @@ void mf_mime_add_origin (GMimeMessage *message,
                          const MfClock *clock,
                          MfIdSource *ids,
                          const char *domain);
-GMimeMultipart *mf_mime_new_multipart (const char *sub_type, MfIdSource *ids);
+GMimeMultipart *
+mf_mime_new_multipart (const char *sub_type, MfIdSource *ids, const char *inside, gsize length);
 GMimeObject *mf_mime_new_text (const char *text);
 GMimeObject *mf_mime_new_raw (const char *media_type, GBytes *content, gboolean eight_bit);
 GMimeObject *

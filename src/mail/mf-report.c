@@ -189,7 +189,9 @@ build_returned (GBytes *message)
 static GMimeObject *
 build_body (const MfSpoolEntry *entry, GBytes *message, const char *host_name, MfIdSource *ids)
 {
-  GMimeMultipart *multipart = mf_mime_new_multipart ("report", ids);
+  gsize length;
+  const char *inside = g_bytes_get_data (message, &length);
+  GMimeMultipart *multipart = mf_mime_new_multipart ("report", ids, inside, length);
   g_autofree char *text = describe (entry, host_name);
   g_autoptr (GBytes) status = build_status (entry, host_name);
   g_autoptr (GMimeObject) description = mf_mime_new_text (text);

@@ -297,6 +297,31 @@ test_attachments (void)
     }
 }
 
+/* A text that quotes the very boundary that the ids would give. */
+static void
+test_boundary_in_text (void)
+{
+  g_autoptr (MfLetter) letter = new_letter ();
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  g_auto (Sent) first = { 0 };
+  g_auto (Sent) second = { 0 };
+  const MfPart *root;
+  g_autofree char *quoted = NULL;
+  g_autofree char *text = NULL;
+
+  mf_letter_add_attachment (letter, "x", "image/png", content);
+  first = compose (letter, 1);
+  root = mf_message_get_root (first.message);
+  quoted = g_strndup (text_of (first.bytes) + root->body.start, root->body.length);
+  g_strdelimit (quoted, "\r", ' ');
+
+  mf_letter_set_text (letter, quoted);
+  second = compose (letter, 1);
+  g_assert_cmpuint (mf_message_get_root (second.message)->children->len, ==, 2);
+  text = mf_message_get_text (second.message, mf_message_find_text (second.message));
+  g_assert_cmpstr (text, ==, quoted);
+}
+
 static void
 test_empty_attachment (void)
 {
@@ -591,6 +616,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/letter/subjects", test_subjects);
   g_test_add_func ("/mail/letter/texts", test_texts);
   g_test_add_func ("/mail/letter/attachments", test_attachments);
+  g_test_add_func ("/mail/letter/boundary-in-text", test_boundary_in_text);
   g_test_add_func ("/mail/letter/empty-attachment", test_empty_attachment);
   g_test_add_func ("/mail/letter/recipients", test_recipients);
   g_test_add_func ("/mail/letter/names", test_names);
