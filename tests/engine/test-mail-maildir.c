@@ -8,7 +8,9 @@
 #include "mail/mf-maildir.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* A mailbox in a folder of its own, with a clock that stands still. */
 typedef struct
@@ -81,9 +83,9 @@ put (Fixture *fixture, const char *folder, const char *name, const char *text)
 }
 
 static guint
-count (Fixture *fixture, const char *folder)
+count_in (MfMaildir *maildir, const char *folder)
 {
-  g_autofree char *path = path_in (fixture, folder, NULL);
+  g_autofree char *path = g_build_filename (mf_maildir_get_path (maildir), folder, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   guint n = 0;
 
@@ -92,12 +94,18 @@ count (Fixture *fixture, const char *folder)
   return n;
 }
 
+static guint
+count (Fixture *fixture, const char *folder)
+{
+  return count_in (fixture->maildir, folder);
+}
+
 static char *
 deliver_to (Fixture *fixture, MfMaildir *const *maildirs, guint n, const char *text, GError **error)
 {
   g_autoptr (MfSpoolFile) file = mf_maildir_begin (maildirs[0], &fixture->clock, fixture->ids);
 
-  g_assert_true (mf_spool_file_append (file, (const guint8 *) text, strlen (text), NULL));
+  mf_spool_file_append (file, (const guint8 *) text, strlen (text), NULL);
   return mf_maildir_deliver (maildirs, n, file, error);
 }
 
@@ -238,8 +246,8 @@ test_several (Fixture *fixture, gconstpointer data)
       g_autoptr (GPtrArray) items = list (maildirs[i]);
 
       g_assert_cmpuint (items->len, ==, 1);
+      g_assert_cmpuint (count_in (maildirs[i], "tmp"), ==, 0);
     }
-  g_assert_cmpuint (count (fixture, "tmp"), ==, 0);
 }
 
 /* Files as other programs leave them. */
@@ -478,6 +486,28 @@ test_no_folder (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture, "new"), ==, 0);
 }
 
+/* A limit on the size of files stands for a disk without room. */
+static void
+test_full_disk (Fixture *fixture, gconstpointer data)
+{
+  struct rlimit before, limit;
+  g_autofree char *text = g_strnfill (100000, 'x');
+  g_autofree char *uid = NULL;
+  g_autoptr (GError) error = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = (struct rlimit) { .rlim_cur = 70000, .rlim_max = before.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  uid = deliver_to (fixture, &fixture->maildir, 1, text, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+
+  g_assert_null (uid);
+  g_assert_error (error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FULL);
+  g_assert_cmpuint (count (fixture, "tmp"), ==, 0);
+  g_assert_cmpuint (count (fixture, "new"), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -499,6 +529,7 @@ main (int argc, char *argv[])
     { "/mail/maildir/clean", test_clean },
     { "/mail/maildir/threads", test_threads },
     { "/mail/maildir/no-folder", test_no_folder },
+    { "/mail/maildir/full-disk", test_full_disk },
   };
 
   g_test_init (&argc, &argv, NULL);

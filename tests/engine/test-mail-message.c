@@ -534,6 +534,25 @@ test_text (void)
     }
 }
 
+static gpointer
+check_tree_often (gpointer data)
+{
+  for (guint i = 0; i < 200; i++)
+    check_any (TREE, strlen (TREE));
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("parse", check_tree_often, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 /* Bytes that were never meant to be a message. */
 static void
 test_noise (void)
@@ -587,6 +606,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message/content", test_content);
   g_test_add_func ("/mail/message/text", test_text);
   g_test_add_func ("/mail/message/noise", test_noise);
+  g_test_add_func ("/mail/message/threads", test_threads);
 
   return g_test_run ();
 }
