@@ -41,7 +41,9 @@
 #define GAP_LEAST 72.0
 #define GAP_MOST 130.0
 #define GAP_NARROW 40.0
+#define NARROW_LEAST 180.0
 #define GAP_WIDE_MOST 280.0
+#define GAP_WIDE_LEAST 90.0
 
 double
 mf_canvas_px (const MfCanvasLayout *self, double design)
@@ -195,7 +197,7 @@ is_below (const MfCanvasLayout *self, guint index)
 
 /* Sets where the upper row's columns begin and how wide they are. */
 static void
-place_columns (const MfCanvasLayout *self, guint n_columns, double *x, double *widths)
+place_columns (MfCanvasLayout *self, guint n_columns, double *x, double *widths)
 {
   double margin = mf_canvas_px (self, MARGIN);
   double total = 0, gap, at;
@@ -213,6 +215,10 @@ place_columns (const MfCanvasLayout *self, guint n_columns, double *x, double *w
       used += widths[c] > 0;
     }
 
+  /* What does not fit makes the picture wider: it can be scrolled. */
+  if (used > 1)
+    self->width =
+        MAX (self->width, total + (used - 1) * mf_canvas_px (self, GAP_WIDE_LEAST) + 2 * margin);
   gap = used > 1 ? (self->width - 2 * margin - total) / (used - 1) : 0;
   gap = floor (MIN (gap, mf_canvas_px (self, GAP_WIDE_MOST)));
   at = round ((self->width - total - gap * (used > 0 ? used - 1 : 0)) / 2);
@@ -305,6 +311,8 @@ place_narrow (MfCanvasLayout *self, double top)
   double margin = mf_canvas_px (self, 10);
   double flat = mf_canvas_px (self, FLAT_HEIGHT_NARROW);
   double names = mf_canvas_px (self, NAME_SERVER_WIDTH);
+  double inner = self->width - 2 * margin;
+  double first, names_top = top;
   double gap, needed;
 
   for (guint i = 0; i < self->n_hosts; i++)
@@ -317,6 +325,15 @@ place_narrow (MfCanvasLayout *self, double top)
       order[n++] = i;
   g_sort_array (order, n, sizeof (guint), compare_travel, self);
 
+  /* Beside the first host, or where that would leave it too little, above. */
+  first = inner - n_names * (names + margin);
+  if (n_names > 0 && first < mf_canvas_px (self, NARROW_LEAST))
+    {
+      first = inner;
+      names = MIN (names, floor ((inner - (n_names - 1) * margin) / n_names));
+      top += flat + margin;
+    }
+
   needed = top + n * flat + (n > 0 ? n - 1 : 0) * mf_canvas_px (self, GAP_NARROW) + margin;
   self->height = MAX (self->height, needed);
   gap = n > 1 ? floor ((self->height - margin - top - n * flat) / (n - 1)) : 0;
@@ -325,7 +342,7 @@ place_narrow (MfCanvasLayout *self, double top)
   for (guint i = 0; i < self->n_hosts; i++)
     {
       MfHostPlace *place = &self->hosts[i];
-      MfRect box = { margin, top, self->width - 2 * margin, flat };
+      MfRect box = { margin, names_top, inner, flat };
       guint at = 0;
 
       if (get_host (self, i)->kind == MF_HOST_NAME_SERVER)
@@ -340,7 +357,7 @@ place_narrow (MfCanvasLayout *self, double top)
             at++;
           box.y = top + at * (flat + gap);
           if (at == 0)
-            box.width = MAX (names, box.width - n_names * (names + margin));
+            box.width = first;
         }
       place->flat = TRUE;
       place->box = box;
@@ -424,7 +441,8 @@ mf_canvas_layout_get_width (const MfCanvasLayout *self)
  * mf_canvas_layout_get_height:
  * @self: a layout
  *
- * Returns: how high the picture is: the viewport's height, or more if that cannot hold it
+ * Returns: how high the picture is: the viewport's height, or more if that cannot hold it; so is
+ *   the width
  */
 double
 mf_canvas_layout_get_height (const MfCanvasLayout *self)

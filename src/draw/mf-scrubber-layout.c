@@ -158,7 +158,7 @@ draw_band_cb (const MfPhaseBand *band, gpointer data)
   double right = mf_scrubber_layout_get_x (self, band->last + 1);
   double gap = MIN (1, (right - left) / 4);
   gboolean strong = mf_phase_get_place (band->phase) == 1;
-  MfRect area = { left + gap, self->track, right - left - 2 * gap, px (self, TRACK) };
+  MfRect area = { left + gap, self->track, MAX (right - left - 2 * gap, 1), px (self, TRACK) };
   const char *name = mf_phase_get_label (band->phase);
   MfTextSpec spec = { .size = LABEL_SIZE };
   g_autoptr (PangoLayout) text = NULL;
@@ -214,23 +214,28 @@ draw_ticks (MfScrubberLayout *self, MfDrawing *drawing)
     }
 }
 
-/* The six steps, each over the record that reached it. */
+/* The six steps, each over the record that reached it; where letters are many,
+ * those of the first. */
 static void
 draw_steps (MfScrubberLayout *self, MfDrawing *drawing)
 {
   double radius = px (self, STEP_RADIUS);
   double y = self->steps + radius;
   double right = 0;
+  guint n = mf_session_index_get_n_steps (self->index);
+  gboolean crowded = n * (2 * radius + 2) > self->width;
+  guint seen = 0;
 
-  for (guint i = 0; i < mf_session_index_get_n_steps (self->index); i++)
+  for (guint i = 0; i < n; i++)
     {
       const MfStepMark *mark = mf_session_index_get_step (self->index, i);
       double x = round (mf_scrubber_layout_get_x (self, mark->seq + 1));
       MfRect disc = { x - radius, y - radius, 2 * radius, 2 * radius };
       g_autofree char *number = g_strdup_printf ("%u", mark->number);
 
-      if (mark->number < 1 || mark->number > 6)
+      if (mark->number < 1 || mark->number > 6 || (crowded && mark->number <= seen))
         continue;
+      seen = MAX (seen, mark->number);
       if (disc.x < right)
         disc.x = right;
       if (disc.x - (x - radius) > radius || disc.x + disc.width > self->width)

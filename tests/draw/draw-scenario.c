@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <pango/pangocairo.h>
+
 #include "base/mf-clock.h"
 #include "draw/draw-scenario.h"
 
@@ -414,4 +416,15 @@ draw_scenario_long (guint n_records)
     }
   mf_timeline_truncate (script.timeline, n_records);
   return script.timeline;
+}
+
+/* What measures the texts, as the command line has it. */
+PangoContext *
+draw_scenario_context (const char *font)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
+
+  pango_context_set_font_description (context, description);
+  return context;
 }

@@ -4,7 +4,12 @@
 
 #pragma once
 
+#include <pango/pango.h>
+
+#include "draw/mf-drawing.h"
 #include "trace/mf-timeline.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PangoContext, g_object_unref)
 
 /* Timelines for the tests of the pictures, put together by hand: what stands in
  * them is what such a session would say, but no machine said it. */
@@ -12,3 +17,5 @@ MfStage *draw_scenario_stage (void);
 MfTimeline *draw_scenario_letter (void);
 MfTimeline *draw_scenario_crowd (void);
 MfTimeline *draw_scenario_long (guint n_records);
+
+PangoContext *draw_scenario_context (const char *font);

@@ -7,15 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <pango/pangocairo.h>
-
 #include "draw/draw-scenario.h"
 #include "draw/mf-canvas-layout.h"
 #include "draw/mf-drawing-cairo.h"
 #include "draw/mf-ladder-layout.h"
 #include "draw/mf-scrubber-layout.h"
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PangoContext, g_object_unref)
 
 /* Renders the pictures to PNG files, to be looked at:
  *
@@ -72,12 +68,7 @@ save (const char *folder,
 static PangoContext *
 create_context (void)
 {
-  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  g_autoptr (PangoFontDescription) font =
-      pango_font_description_from_string (g_getenv ("FONT") ? g_getenv ("FONT") : "Cantarell 11");
-
-  pango_context_set_font_description (context, font);
-  return context;
+  return draw_scenario_context (g_getenv ("FONT") ? g_getenv ("FONT") : "Cantarell 11");
 }
 
 static void
