@@ -16,6 +16,7 @@ typedef struct
   guint32 solid;
   guint32 solid_text;
   guint32 ink;
+  guint32 tint; /* what the tints are mixed of, if not of the solid colour */
 } ProtocolColors;
 
 typedef struct
@@ -114,13 +115,13 @@ static const PaletteTable tables[MF_N_PALETTES] = {
       [MF_STYLE_ERROR] = 0xffbab2ff,
     },
     .protocols = {
-      [MF_PROTOCOL_NONE] = { 0x8c8b91ff, 0x17171aff, 0xd5d4d9ff },
+      [MF_PROTOCOL_NONE] = { 0x8c8b91ff, 0x17171aff, 0xd5d4d9ff, 0x6a696fff },
       [MF_PROTOCOL_SMTP] = { 0x1c71d8ff, 0xffffffff, 0xb0d2f9ff },
       [MF_PROTOCOL_SUBMISSION] = { 0x1a5fb4ff, 0xffffffff, 0xa9cbf2ff },
-      [MF_PROTOCOL_POP3] = { 0x2ec27eff, 0x0b2b1cff, 0xaef4d2ff },
-      [MF_PROTOCOL_IMAP] = { 0xffab54ff, 0x3b1d00ff, 0xffdcb0ff },
-      [MF_PROTOCOL_HTTP] = { 0x6d3593ff, 0xffffffff, 0xe7bff2ff },
-      [MF_PROTOCOL_DNS] = { 0x7d5a3aff, 0xffffffff, 0xecd4bfff },
+      [MF_PROTOCOL_POP3] = { 0x2ec27eff, 0x0b2b1cff, 0xaef4d2ff, 0x26a269ff },
+      [MF_PROTOCOL_IMAP] = { 0xffab54ff, 0x3b1d00ff, 0xffdcb0ff, 0xc64600ff },
+      [MF_PROTOCOL_HTTP] = { 0x6d3593ff, 0xffffffff, 0xe7bff2ff, 0x813d9cff },
+      [MF_PROTOCOL_DNS] = { 0x7d5a3aff, 0xffffffff, 0xecd4bfff, 0x865e3cff },
     },
   },
   [MF_PALETTE_HIGH_CONTRAST_LIGHT] = {
@@ -173,7 +174,7 @@ static const PaletteTable tables[MF_N_PALETTES] = {
   },
   [MF_PALETTE_HIGH_CONTRAST_DARK] = {
     .soft = 0.14,
-    .band = 0.24,
+    .band = 0.20,
     .named = {
       [MF_STYLE_BACKGROUND] = 0x131315ff,
       [MF_STYLE_TEXT] = 0xffffffff,
@@ -207,16 +208,16 @@ static const PaletteTable tables[MF_N_PALETTES] = {
       [MF_STYLE_TRACK] = 0x4b4b51ff,
       [MF_STYLE_TICK] = 0xb6b5bbff,
       [MF_STYLE_WARNING] = 0xffd9a8ff,
-      [MF_STYLE_ERROR] = 0xffc0b8ff,
+      [MF_STYLE_ERROR] = 0xffd9d4ff,
     },
     .protocols = {
-      [MF_PROTOCOL_NONE] = { 0xb6b5bbff, 0x000000ff, 0xf0f0f2ff },
-      [MF_PROTOCOL_SMTP] = { 0x8cc0faff, 0x00152eff, 0xd9e9fcff },
-      [MF_PROTOCOL_SUBMISSION] = { 0x7cb2f0ff, 0x000f22ff, 0xd2e4faff },
-      [MF_PROTOCOL_POP3] = { 0x62e8a8ff, 0x00140bff, 0xcff9e4ff },
-      [MF_PROTOCOL_IMAP] = { 0xffd9a8ff, 0x231000ff, 0xffe9ceff },
-      [MF_PROTOCOL_HTTP] = { 0xcf9ce8ff, 0x000000ff, 0xf3dcf9ff },
-      [MF_PROTOCOL_DNS] = { 0xaf9479ff, 0x000000ff, 0xf7e8daff },
+      [MF_PROTOCOL_NONE] = { 0xb6b5bbff, 0x000000ff, 0xf0f0f2ff, 0x6a696fff },
+      [MF_PROTOCOL_SMTP] = { 0x8cc0faff, 0x00152eff, 0xd9e9fcff, 0x1c71d8ff },
+      [MF_PROTOCOL_SUBMISSION] = { 0x7cb2f0ff, 0x000f22ff, 0xd2e4faff, 0x1a5fb4ff },
+      [MF_PROTOCOL_POP3] = { 0x62e8a8ff, 0x00140bff, 0xcff9e4ff, 0x26a269ff },
+      [MF_PROTOCOL_IMAP] = { 0xffd9a8ff, 0x231000ff, 0xffe9ceff, 0xc64600ff },
+      [MF_PROTOCOL_HTTP] = { 0xcb98e5ff, 0x000000ff, 0xf3dcf9ff, 0x813d9cff },
+      [MF_PROTOCOL_DNS] = { 0xaf9479ff, 0x000000ff, 0xf7e8daff, 0x865e3cff },
     },
   },
   [MF_PALETTE_PRINT] = {
@@ -321,6 +322,7 @@ mf_palette_init (MfPalette *self, MfPaletteKind kind)
   for (int i = 0; i < MF_N_PROTOCOLS; i++)
     {
       MfColor solid = color_from_hex (table->protocols[i].solid);
+      MfColor tint = table->protocols[i].tint ? color_from_hex (table->protocols[i].tint) : solid;
 
       self->colors[mf_style_for_protocol (MF_TONE_SOLID, i)] = solid;
       self->colors[mf_style_for_protocol (MF_TONE_SOLID_TEXT, i)] =
@@ -328,9 +330,9 @@ mf_palette_init (MfPalette *self, MfPaletteKind kind)
       self->colors[mf_style_for_protocol (MF_TONE_INK, i)] =
           color_from_hex (table->protocols[i].ink);
       self->colors[mf_style_for_protocol (MF_TONE_SOFT, i)] =
-          mf_color_over (with_alpha (solid, table->soft), background);
+          mf_color_over (with_alpha (tint, table->soft), background);
       self->colors[mf_style_for_protocol (MF_TONE_BAND, i)] =
-          mf_color_over (with_alpha (solid, table->band), background);
+          mf_color_over (with_alpha (tint, table->band), background);
     }
 }
 
