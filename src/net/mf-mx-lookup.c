@@ -23,7 +23,6 @@ struct _MfMxLookup
   MfMxFunc func;
   gpointer user_data;
   GCancellable *cancellable;
-  GSource *idle; /* for what needs no question */
 };
 
 static void
@@ -170,25 +169,10 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, 451, "4.4.3", error->message);
 }
 
-static gboolean
-literal_cb (gpointer user_data)
-{
-  MfMxLookup *self = user_data;
-  gsize length = strlen (self->domain);
-  g_autofree char *address = NULL;
-
-  if (g_ascii_strncasecmp (self->domain, "[IPv6:", 6) == 0)
-    address = g_strndup (self->domain + 6, length - 7);
-  else
-    address = g_strndup (self->domain + 1, length - 2);
-  give_domain (self, address);
-  return G_SOURCE_REMOVE;
-}
-
 /**
  * mf_mx_lookup_new:
  * @site: (transfer none): where it is asked from
- * @domain: a domain or an address literal (RFC 5321 section 4.1.3)
+ * @domain: a domain, not an address literal
  * @own_name: the server's own host name
  * @func: told once, never before this returns; may free the look-up
  * @user_data: for @func
@@ -209,14 +193,6 @@ mf_mx_lookup_new (
   self->func = func;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  if (domain[0] == '[')
-    {
-      self->idle = g_idle_source_new ();
-      g_source_set_callback (self->idle, literal_cb, self, NULL);
-      g_source_attach (self->idle, g_main_context_get_thread_default ());
-      return self;
-    }
-
   g_resolver_lookup_records_async (resolver, domain, G_RESOLVER_RECORD_MX, self->cancellable,
                                    looked_up_cb, self);
   return self;
@@ -234,9 +210,6 @@ mf_mx_lookup_free (MfMxLookup *self)
 
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
-  if (self->idle)
-    g_source_destroy (self->idle);
-  g_clear_pointer (&self->idle, g_source_unref);
   g_free (self->domain);
   g_free (self->own_name);
   g_free (self);

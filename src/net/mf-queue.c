@@ -205,6 +205,22 @@ find_route (const MfQueue *self, const char *domain)
   return any;
 }
 
+/* (nullable) (transfer full): the host that @domain goes to without asking the
+ * DNS: its route, or the address that it is (RFC 5321 section 4.1.3). */
+static char *
+find_host (const char *domain, const MfQueueRoute *route)
+{
+  const char *address = domain + 1;
+
+  if (route)
+    return g_strdup (route->host);
+  if (domain[0] != '[')
+    return NULL;
+  if (g_ascii_strncasecmp (address, "IPv6:", 5) == 0)
+    address += 5;
+  return g_strndup (address, strcspn (address, "]"));
+}
+
 static MfQueueDestination *
 need_destination (MfQueue *self, const char *domain)
 {
@@ -218,7 +234,7 @@ need_destination (MfQueue *self, const char *domain)
   route = find_route (self, key);
   destination = g_new0 (MfQueueDestination, 1);
   destination->key = g_steal_pointer (&key);
-  destination->host = route ? g_strdup (route->host) : NULL;
+  destination->host = find_host (destination->key, route);
   destination->port = route ? route->port : SMTP_PORT;
   g_queue_init (&destination->batches);
   g_hash_table_insert (self->destinations, destination->key, destination);

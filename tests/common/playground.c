@@ -20,7 +20,7 @@ report_cb (const MfEffect *effect, gpointer user_data)
     g_string_append_printf (self->log, " %s →", effect->subject);
   if (effect->number)
     g_string_append_printf (self->log, " %d", (int) effect->number);
-  if (effect->text)
+  if (effect->text && *effect->text)
     g_string_append_printf (self->log, " %s", effect->text);
   g_string_append_c (self->log, '\n');
 }
