@@ -370,18 +370,19 @@ static GString *
 unstuff (const GString *output)
 {
   GString *message = g_string_new (NULL);
-  const char *p = strstr (output->str, "\r\n") + 2;
+  const char *end = output->str + output->len;
+  const char *p = (const char *) memchr (output->str, '\n', output->len) + 1;
 
-  while (strncmp (p, ".\r\n", 3) != 0)
+  while (end - p != 3)
     {
-      const char *end = strstr (p, "\r\n") + 2;
+      const char *next = (const char *) memchr (p, '\n', (gsize) (end - p)) + 1;
 
       p += *p == '.';
-      g_string_append_len (message, p, end - p);
-      p = end;
+      g_string_append_len (message, p, next - p);
+      p = next;
     }
 
-  g_assert_true (p + 3 == output->str + output->len);
+  g_assert_cmpstr (p, ==, ".\r\n");
   return message;
 }
 
@@ -432,24 +433,30 @@ test_large_listing (void)
   Transcript transcript = { .n_lines = 0 };
   g_autofree MfPop3Item *items = g_new (MfPop3Item, N);
   g_autofree char *uid = g_strnfill (MF_POP3_UNIQUE_ID_MAX, 'u');
-  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) sizes = g_string_new ("+OK 49999 messages (214745319757704 octets)\r\n");
+  g_autoptr (GString) uids = g_string_new ("+OK unique-id listing follows\r\n");
   Post post;
 
   for (guint i = 0; i < N; i++)
-    items[i] = (MfPop3Item) { .uid = uid, .size = G_MAXUINT32 + (guint64) i };
+    {
+      items[i] = (MfPop3Item) { .uid = uid, .size = G_MAXUINT32 + (guint64) i };
+      if (i == 1)
+        continue;
+      g_string_append_printf (sizes, "%u %" G_GUINT64_FORMAT "\r\n", i + 1, items[i].size);
+      g_string_append_printf (uids, "%u %s\r\n", i + 1, uid);
+    }
+  g_string_append (sizes, ".\r\n");
+  g_string_append (uids, ".\r\n");
 
   post_init (&post, &transcript);
   log_in (&post, items, N);
   feed (&post, "DELE 2\r\n", 8);
   g_string_truncate (post.output, 0);
-  feed (&post, "LIST\r\nUIDL\r\n", 12);
-  lines = g_strsplit (post.output->str, "\r\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 2 * (N + 1) + 1);
-  g_assert_cmpstr (lines[1], ==, "1 4294967295");
-  g_assert_cmpstr (lines[2], ==, "3 4294967297");
-  g_assert_cmpstr (lines[N - 1], ==, "50000 4295017294");
-  g_assert_cmpstr (lines[N], ==, ".");
-  g_assert_true (g_str_has_suffix (post.output->str, "uu\r\n.\r\n"));
+  feed (&post, "LIST\r\n", 6);
+  g_assert_true (g_string_equal (post.output, sizes));
+  g_string_truncate (post.output, 0);
+  feed (&post, "UIDL\r\n", 6);
+  g_assert_true (g_string_equal (post.output, uids));
   post_clear (&post);
 }
 
