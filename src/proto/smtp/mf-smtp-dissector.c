@@ -386,13 +386,14 @@ name_answered (MfSmtpDissector *self, guint answers, guint code)
     }
 }
 
-/* What was held behind an AUTH may hold the command that this reply answers. */
+/* The command that a reply answers may not have been asked for yet: it was
+ * held until the reply before. */
 static void
 read_ahead (MfSmtpDissector *self)
 {
   MfUnit *unit;
 
-  while (!has_expected (self) && (unit = next_to_server (self)))
+  while ((unit = next_to_server (self)))
     g_queue_push_tail (&self->ready, unit);
 }
 
@@ -413,16 +414,10 @@ make_reply (MfSmtpDissector *self, gsize length, guint code, gboolean last, gboo
   g_autoptr (GBytes) bytes = mf_smtp_stream_take (&self->to_client, length);
   MfUnitKind kind = code == 334 ? MF_UNIT_CHALLENGE : MF_UNIT_REPLY;
   MfUnitBuilder *builder = begin_unit (self, kind, MF_TO_CLIENT, bytes);
-  gboolean asked;
-  gboolean greeting;
+  gboolean asked = has_expected (self);
+  gboolean greeting = !self->greeted && (!asked || code == 220 || code == 421 || code == 554);
   MfPhase phase;
-  guint answers;
-
-  if (self->greeted)
-    read_ahead (self);
-  asked = has_expected (self);
-  greeting = !self->greeted && (!asked || code == 220 || code == 421 || code == 554);
-  answers = peek_expected (self, &phase);
+  guint answers = peek_expected (self, &phase);
 
   self->to_client.line = 0;
   self->to_client.searched = 0;
@@ -479,6 +474,8 @@ next_to_client (MfSmtpDissector *self)
 
   if (length == 0)
     return NULL;
+
+  read_ahead (self);
   if (self->mode == MF_SMTP_MODE_OPAQUE)
     return make_opaque (self, MF_TO_CLIENT, MIN (length, MF_UNIT_DATA_MAX), TRUE);
 
