@@ -183,8 +183,8 @@ read_envelope (const MfMessage *message, GError **error)
 /**
  * mf_letter_import:
  * @eml: a message as a file holds it, with any line ends
- * @envelope: (out) (transfer full): who it is from (Sender or From), and everybody whom it is for
- *   (To, Cc, Bcc)
+ * @envelope: (out) (optional) (transfer full): who it is from (Sender or From), and everybody whom
+ *   it is for (To, Cc, Bcc); %NULL if that is known otherwise, and the header need not say it
  * @error: return location for an %MF_PROTOCOL_ERROR whose span counts in the converted bytes
  *
  * Takes a message that is written already. Its bytes stay as they are, but for
@@ -205,12 +205,14 @@ mf_letter_import (GBytes *eml, MfEnvelope **envelope, GError **error)
   start = skip_preface (data, length);
   normalised = normalise (data + start, length - start);
   message = mf_message_parse (normalised);
-  *envelope = read_envelope (message, error);
-  if (!*envelope)
+  if (envelope && !(*envelope = read_envelope (message, error)))
     return NULL;
 
   bytes = without_bcc (message);
-  (*envelope)->declared_size = g_bytes_get_size (bytes);
-  (*envelope)->body = mf_bytes_are_8bit (bytes) ? MF_BODY_8BITMIME : MF_BODY_7BIT;
+  if (envelope)
+    {
+      (*envelope)->declared_size = g_bytes_get_size (bytes);
+      (*envelope)->body = mf_bytes_are_8bit (bytes) ? MF_BODY_8BITMIME : MF_BODY_7BIT;
+    }
   return bytes;
 }
