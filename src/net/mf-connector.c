@@ -137,7 +137,10 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  finish (self, mf_socket_channel_new (fd, g_main_context_get_thread_default ()), NULL);
+  finish (self,
+          mf_site_tap (self->site, mf_socket_channel_new (fd, g_main_context_get_thread_default ()),
+                       MF_PROTOCOL_NONE, TRUE, self->host),
+          NULL);
 }
 
 /* A mail server connects to whom the DNS names, never through somebody's web

@@ -28,6 +28,7 @@ struct _MfListener
 {
   const MfSite *site;
   guint16 port;
+  MfProtocol protocol;
   MfAcceptFunc func;
   gpointer user_data;
 
@@ -90,7 +91,9 @@ incoming_cb (int fd, GIOCondition condition, gpointer user_data)
         break;
 
       print_address (&peer, text, sizeof text);
-      self->func (mf_socket_channel_new (accepted, self->context), text, self->user_data);
+      self->func (mf_site_tap (self->site, mf_socket_channel_new (accepted, self->context),
+                               self->protocol, FALSE, text),
+                  text, self->user_data);
     }
 
   return G_SOURCE_CONTINUE;
@@ -163,6 +166,7 @@ mf_listener_new (const MfSite *site,
 
   self->site = site;
   self->port = port;
+  self->protocol = protocol;
   self->func = func;
   self->user_data = user_data;
   self->fd = -1;

@@ -196,7 +196,7 @@ static void
 connect_to_host (MfQueueRun *self)
 {
   MfSmtpDeliveryConfig config = { .client.helo_name = self->queue->config.host_name,
-                                  .client.pipelining = TRUE,
+                                  .client.pipelining = !self->queue->config.no_pipelining,
                                   .host = self->hosts[self->host],
                                   .port = self->destination->port };
   MfQueueBatch *batch;

@@ -35,6 +35,8 @@ typedef struct
  *   needs it
  * @max_per_destination: the most of them to one destination, 0 for 1
  * @max_messages: the most messages over one connection, 0 for 100
+ * @no_pipelining: one command at a time, even where PIPELINING is offered: slower, and easier to
+ *   follow
  */
 typedef struct
 {
@@ -47,6 +49,7 @@ typedef struct
   guint max_connections;
   guint max_per_destination;
   guint max_messages;
+  gboolean no_pipelining;
 } MfQueueConfig;
 
 /**

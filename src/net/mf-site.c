@@ -22,3 +22,23 @@ mf_site_report (const MfSite *self, const MfEffect *effect)
     mine.host = self->host;
   self->report (&mine, self->report_data);
 }
+
+/**
+ * mf_site_tap:
+ * @self: a site
+ * @channel: (transfer full): our end of a connection to the outside
+ * @protocol: what is spoken on it
+ * @outgoing: whether we opened it
+ * @peer: the other side
+ *
+ * Returns: (transfer full): what is to be used in place of @channel
+ */
+MfChannel *
+mf_site_tap (const MfSite *self,
+             MfChannel *channel,
+             MfProtocol protocol,
+             gboolean outgoing,
+             const char *peer)
+{
+  return self->tap ? self->tap (channel, protocol, outgoing, peer, self->tap_data) : channel;
+}

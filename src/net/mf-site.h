@@ -35,6 +35,21 @@ typedef struct _MfZone MfZone;
 typedef void (*MfEffectFunc) (const MfEffect *effect, gpointer user_data);
 
 /**
+ * MfTapFunc:
+ * @channel: (transfer full): our end of a connection to the outside
+ * @protocol: what is spoken on it; %MF_PROTOCOL_NONE if the connection's user has not said
+ * @outgoing: whether we opened it
+ * @peer: the other side: an address, or the name that was connected to
+ *
+ * Returns: (transfer full): @channel, or one around it that looks on
+ */
+typedef MfChannel *(*MfTapFunc) (MfChannel *channel,
+                                 MfProtocol protocol,
+                                 gboolean outgoing,
+                                 const char *peer,
+                                 gpointer user_data);
+
+/**
  * MfSite:
  * @clock: the time there: virtual in a lab, the machine's in `serve`
  * @timers: where deadlines are kept; on the same clock
@@ -45,6 +60,8 @@ typedef void (*MfEffectFunc) (const MfEffect *effect, gpointer user_data);
  * @host: index on the stage of the host where it stands; -1 in `serve`
  * @report: (nullable): told every change
  * @report_data: for @report
+ * @tap: (nullable): given each connection outside of a lab, where there is no relay to look on
+ * @tap_data: for @tap
  *
  * The surroundings of a service, a client session or a queue: all that differs
  * between a lab and `serve`. Borrowed by whatever is made with it, so it must
@@ -61,7 +78,15 @@ typedef struct
   int host;
   MfEffectFunc report;
   gpointer report_data;
+  MfTapFunc tap;
+  gpointer tap_data;
 } MfSite;
+
+MfChannel *mf_site_tap (const MfSite *self,
+                        MfChannel *channel,
+                        MfProtocol protocol,
+                        gboolean outgoing,
+                        const char *peer);
 
 void mf_site_report (const MfSite *self, const MfEffect *effect);
 
