@@ -6,6 +6,8 @@
 
 #include "lab/mf-intent.h"
 
+#include "lab/mf-composition.h"
+
 struct _MfIntent
 {
   gatomicrefcount refs;
@@ -191,6 +193,37 @@ mf_intent_get_remove (const MfIntent *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->remove;
+}
+
+/**
+ * mf_intent_check:
+ * @self: an intent
+ * @error: where to put a %MF_PROTOCOL_ERROR that can be shown to the person
+ *
+ * Asks whether an agent could begin to do it: whether its letter, if it has
+ * one, is for somebody, and all its addresses can be read.
+ *
+ * Returns: whether it could
+ */
+gboolean
+mf_intent_check (const MfIntent *self, GError **error)
+{
+  g_autoptr (MfAddress) sender = NULL;
+  g_autoptr (MfIdSource) ids = NULL;
+  g_autoptr (MfEnvelope) envelope = NULL;
+  g_autoptr (GBytes) content = NULL;
+  MfClock clock = mf_clock_real ();
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->kind != MF_INTENT_COMPOSE)
+    return TRUE;
+
+  sender = mf_address_new ("somebody", "a.example");
+  ids = mf_id_source_new_seeded (0);
+  content = mf_composition_make (&self->letter, mf_address_get_text (sender), sender, &clock, ids,
+                                 &envelope, error);
+  return content != NULL;
 }
 
 /**

@@ -86,6 +86,7 @@ MfIntentKind mf_intent_get_kind (const MfIntent *self);
 const char *mf_intent_get_agent (const MfIntent *self);
 const MfIntentLetter *mf_intent_get_letter (const MfIntent *self);
 gboolean mf_intent_get_remove (const MfIntent *self);
+gboolean mf_intent_check (const MfIntent *self, GError **error);
 const char *mf_intent_kind_get_nick (MfIntentKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfIntent, mf_intent_unref)

@@ -12,6 +12,7 @@ clear_pending_agent (gpointer data)
   MfLessonPendingAgent *pending = data;
 
   g_free (pending->address);
+  g_free (pending->person);
 }
 
 #define HOST "id", "name", "address", "column", "?row"
@@ -25,7 +26,7 @@ static const MfLessonElement elements[] = {
   { "script", "lesson", { NULL }, NULL, NULL },
   { "captions", "lesson", { NULL }, NULL, NULL },
 
-  { "agent", "stage", { HOST, "user" }, mf_lesson_start_agent, NULL },
+  { "agent", "stage", { HOST, "user", "?person" }, mf_lesson_start_agent, NULL },
   { "server", "stage", { HOST, "domain" }, mf_lesson_start_server, NULL },
   { "user", "server", { "name", "password" }, mf_lesson_start_user, NULL },
   { "name-server", "stage", { HOST }, mf_lesson_start_name_server, NULL },
@@ -230,6 +231,7 @@ resolve_agents (MfLessonParser *parser, GError **error)
         return mf_lesson_parser_fail_at (parser, pending->line, error, "no server has a user “%s”",
                                          pending->address);
 
+      agent.name = g_strdup (pending->person);
       g_array_append_val (lesson->agents, agent);
     }
 

@@ -36,6 +36,7 @@ typedef struct
   guint host;
   int line;
   char *address;
+  char *person;
 } MfLessonPendingAgent;
 
 struct _MfLessonParser

@@ -171,6 +171,7 @@ mf_lesson_start_agent (MfLessonParser *parser, const MfLessonAttributes *attribu
     return FALSE;
 
   pending.address = g_strdup (user);
+  pending.person = g_strdup (mf_lesson_parser_get_attribute (attributes, "person"));
   g_array_append_val (parser->pending_agents, pending);
   return TRUE;
 }

@@ -119,6 +119,14 @@ clear_user (gpointer data)
 }
 
 static void
+clear_agent (gpointer data)
+{
+  MfLessonAgent *agent = data;
+
+  g_free (agent->name);
+}
+
+static void
 clear_mx (gpointer data)
 {
   MfLessonMx *mx = data;
@@ -158,7 +166,7 @@ mf_lesson_init (MfLesson *self)
 {
   self->stage = mf_stage_new (NULL);
   self->users = array_new (sizeof (MfLessonUser), clear_user);
-  self->agents = g_array_new (FALSE, TRUE, sizeof (MfLessonAgent));
+  self->agents = array_new (sizeof (MfLessonAgent), clear_agent);
   self->mx = array_new (sizeof (MfLessonMx), clear_mx);
   self->acts = array_new (sizeof (MfLessonAct), clear_act);
   self->cues = array_new (sizeof (MfLessonCue), clear_cue);

@@ -53,6 +53,7 @@ typedef struct
 /**
  * MfLessonAgent:
  * @host: index on the stage of the agent
+ * @name: (nullable): the person's name as it stands before the address: "Alice"
  * @user: (transfer none): its account; the server's index is in it
  *
  * Which account a person's agent uses.
@@ -60,6 +61,7 @@ typedef struct
 typedef struct
 {
   guint host;
+  char *name;
   const MfLessonUser *user;
 } MfLessonAgent;
 

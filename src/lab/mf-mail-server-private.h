@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "lab/mf-mail-server.h"
+#include "lab/mf-storage-jobs.h"
+#include "mail/mf-maildir.h"
+#include "mail/mf-spool.h"
+#include "net/mf-pop3-service.h"
+#include "net/mf-smtp-service.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *name;
+  MfSecret *password; /* NULL: nobody gets in, as for a postmaster without an account */
+  MfMaildir *maildir;
+} MfMailbox;
+
+struct _MfMailServer
+{
+  const MfSite *site;
+  char *host_name;
+  char **domains;
+  char *directory;
+  MfDurability durability;
+  guint64 max_size;
+  guint64 quota;
+  gboolean apop;
+  gint64 queue_rest_us;
+
+  GPtrArray *mailboxes; /* of MfMailbox, in the order they were added */
+  GHashTable *by_name;  /* folded name → MfMailbox */
+  MfStorageJobs *jobs;
+  MfSpool *spool;
+  MfQueue *queue;
+  MfSmtpService *smtp;
+  MfSmtpService *submission;
+  MfPop3Service *pop3;
+};
+
+extern const MfSmtpPolicy mf_mail_server_smtp_policy;
+extern const MfSmtpPolicy mf_mail_server_submission_policy;
+extern const MfPop3Policy mf_mail_server_pop3_policy;
+extern const MfQueuePolicy mf_mail_server_queue_policy;
+
+gboolean mf_mail_server_is_local (const MfMailServer *self, const char *domain);
+MfMailbox *mf_mail_server_find_mailbox (const MfMailServer *self, const char *local_part);
+MfMailbox *mf_mail_server_find_account (const MfMailServer *self, const char *username);
+gboolean mf_mail_server_is_watched (const MfMailServer *self);
+void mf_mail_server_report_delivered (MfMailServer *self,
+                                      const MfMailbox *mailbox,
+                                      const char *uid,
+                                      GBytes *content);
+
+G_END_DECLS

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "lab/mf-mail-server.h"
+#include "lab/mf-mail-server-private.h"
+
+#include "base/mf-error.h"
+#include "lab/mf-subject.h"
+
+#include <string.h>
+
+/* Where mail goes that is for the server's keeper, whom every server has (RFC
+ * 5321 section 4.5.1). */
+#define POSTMASTER "postmaster"
+
+static void
+mailbox_free (MfMailbox *mailbox)
+{
+  g_clear_pointer (&mailbox->password, mf_secret_unref);
+  g_clear_pointer (&mailbox->maildir, mf_maildir_unref);
+  g_free (mailbox->name);
+  g_free (mailbox);
+}
+
+static MfQueue *
+queue_new (MfMailServer *self, const MfQueueConfig *config)
+{
+  MfQueueConfig own = *config;
+
+  own.host_name = self->host_name;
+  return mf_queue_new (self->site, self->spool, &own, &mf_mail_server_queue_policy, self);
+}
+
+/**
+ * mf_mail_server_new:
+ * @site: its surroundings; must outlive it
+ * @config: what it is told
+ * @error: where to put a %MF_STORAGE_ERROR
+ *
+ * Makes a server that knows no users and listens nowhere yet.
+ *
+ * Returns: (transfer full): the server, or %NULL
+ */
+MfMailServer *
+mf_mail_server_new (const MfSite *site, const MfMailServerConfig *config, GError **error)
+{
+  g_autoptr (MfMailServer) self = NULL;
+  g_autofree char *queue_path = NULL;
+
+  g_return_val_if_fail (site != NULL, NULL);
+  g_return_val_if_fail (config->host_name != NULL && config->directory != NULL, NULL);
+  g_return_val_if_fail (config->domains != NULL && config->domains[0] != NULL, NULL);
+
+  self = g_new0 (MfMailServer, 1);
+  self->site = site;
+  self->host_name = g_strdup (config->host_name);
+  self->domains = g_strdupv ((char **) config->domains);
+  self->directory = g_strdup (config->directory);
+  self->durability = config->durability;
+  self->max_size = config->max_size;
+  self->quota = config->quota;
+  self->apop = config->apop;
+  self->queue_rest_us = config->queue_rest_us;
+  self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_free);
+  self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->jobs = mf_storage_jobs_new (config->durability);
+
+  queue_path = g_build_filename (config->directory, "queue", NULL);
+
+  if (g_mkdir_with_parents (config->directory, 0700) != 0)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FAILED, "%s: %s", config->directory,
+                   g_strerror (saved_errno));
+      return NULL;
+    }
+
+  self->spool = mf_spool_open (queue_path, config->durability, error);
+
+  if (self->spool == NULL)
+    return NULL;
+
+  self->queue = queue_new (self, &config->queue);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mf_mail_server_free:
+ * @self: a server
+ *
+ * Stops it first, if that was not done.
+ */
+void
+mf_mail_server_free (MfMailServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  mf_mail_server_stop (self);
+
+  g_clear_pointer (&self->queue, mf_queue_free);
+  g_clear_pointer (&self->smtp, mf_smtp_service_free);
+  g_clear_pointer (&self->submission, mf_smtp_service_free);
+  g_clear_pointer (&self->pop3, mf_pop3_service_free);
+  g_clear_pointer (&self->jobs, mf_storage_jobs_free);
+  g_clear_pointer (&self->spool, mf_spool_unref);
+  g_hash_table_unref (self->by_name);
+  g_ptr_array_unref (self->mailboxes);
+  g_strfreev (self->domains);
+  g_free (self->directory);
+  g_free (self->host_name);
+  g_free (self);
+}
+
+static MfMailbox *
+add_mailbox (MfMailServer *self, const char *name, MfSecret *password, GError **error)
+{
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+  g_autofree char *path = g_build_filename (self->directory, "mail", folded, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autoptr (MfMaildir) maildir = NULL;
+  static const char *const nothing[] = { NULL };
+  MfMailbox *mailbox;
+
+  if (g_mkdir_with_parents (parent, 0700) != 0)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FAILED, "%s: %s", parent,
+                   g_strerror (saved_errno));
+      return NULL;
+    }
+
+  maildir = mf_maildir_open (path, self->host_name, self->durability, error);
+
+  /* Nothing is prepared in a mailbox without being delivered, so what waits there
+   * is left over from a process that was killed. */
+  if (maildir == NULL || !mf_maildir_clean (maildir, nothing, error))
+    return NULL;
+
+  mf_maildir_set_quota (maildir, self->quota);
+  mailbox = g_new0 (MfMailbox, 1);
+  mailbox->name = g_steal_pointer (&folded);
+  mailbox->password = password != NULL ? mf_secret_ref (password) : NULL;
+  mailbox->maildir = g_steal_pointer (&maildir);
+  g_ptr_array_add (self->mailboxes, mailbox);
+  g_hash_table_insert (self->by_name, g_strdup (mailbox->name), mailbox);
+  return mailbox;
+}
+
+/**
+ * mf_mail_server_add_user:
+ * @self: a server that was not started yet
+ * @name: the local part of the address, letters of either case
+ * @password: for submission and POP3
+ * @error: where to put a %MF_STORAGE_ERROR
+ *
+ * Returns: whether there is such a user now
+ */
+gboolean
+mf_mail_server_add_user (MfMailServer *self, const char *name, MfSecret *password, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (name != NULL && strchr (name, '/') == NULL && name[0] != '.', FALSE);
+  g_return_val_if_fail (password != NULL, FALSE);
+
+  return add_mailbox (self, name, password, error) != NULL;
+}
+
+/* Mail for the postmaster goes to the first user, unless there is one of that name. */
+static gboolean
+ensure_postmaster (MfMailServer *self, GError **error)
+{
+  MfMailbox *first = NULL;
+
+  if (g_hash_table_contains (self->by_name, POSTMASTER))
+    return TRUE;
+  if (self->mailboxes->len == 0)
+    return add_mailbox (self, POSTMASTER, NULL, error) != NULL;
+
+  first = g_ptr_array_index (self->mailboxes, 0);
+  g_hash_table_insert (self->by_name, g_strdup (POSTMASTER), first);
+  return TRUE;
+}
+
+/**
+ * mf_mail_server_start:
+ * @self: a server with all its users
+ * @error: where to put a %MF_STORAGE_ERROR
+ *
+ * Takes up what an earlier life of the server left in its queue.
+ *
+ * Returns: whether the server may listen now
+ */
+gboolean
+mf_mail_server_start (MfMailServer *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return ensure_postmaster (self, error) && mf_queue_load (self->queue, error);
+}
+
+static MfSmtpService *
+smtp_service_new (MfMailServer *self, MfProtocol protocol)
+{
+  const MfSmtpServiceConfig config = {
+    .host_name = self->host_name,
+    .protocol = protocol,
+    .max_size = self->max_size,
+  };
+
+  return mf_smtp_service_new (self->site, &config,
+                              protocol == MF_PROTOCOL_SUBMISSION ? &mf_mail_server_submission_policy
+                                                                 : &mf_mail_server_smtp_policy,
+                              self);
+}
+
+/**
+ * mf_mail_server_listen:
+ * @self: a server that was started
+ * @protocol: %MF_PROTOCOL_SMTP, %MF_PROTOCOL_SUBMISSION or %MF_PROTOCOL_POP3, each at most once
+ * @address: where, "127.0.0.1"; in a lab the host's own address
+ * @port: at which port, 0 for any that is free
+ * @error: where to put a %G_IO_ERROR
+ *
+ * Returns: the port, or 0
+ */
+guint16
+mf_mail_server_listen (
+    MfMailServer *self, MfProtocol protocol, const char *address, guint16 port, GError **error)
+{
+  const MfPop3ServiceConfig pop3_config = { .host_name = self->host_name, .apop = self->apop };
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  switch (protocol)
+    {
+    case MF_PROTOCOL_SMTP:
+      g_return_val_if_fail (self->smtp == NULL, 0);
+      self->smtp = smtp_service_new (self, protocol);
+      return mf_smtp_service_listen (self->smtp, address, port, error);
+
+    case MF_PROTOCOL_SUBMISSION:
+      g_return_val_if_fail (self->submission == NULL, 0);
+      self->submission = smtp_service_new (self, protocol);
+      return mf_smtp_service_listen (self->submission, address, port, error);
+
+    case MF_PROTOCOL_POP3:
+      g_return_val_if_fail (self->pop3 == NULL, 0);
+      self->pop3 =
+          mf_pop3_service_new (self->site, &pop3_config, &mf_mail_server_pop3_policy, self);
+      return mf_pop3_service_listen (self->pop3, address, port, error);
+
+    case MF_PROTOCOL_NONE:
+    case MF_PROTOCOL_IMAP:
+    case MF_PROTOCOL_HTTP:
+    case MF_PROTOCOL_DNS:
+    default:
+      g_return_val_if_reached (0);
+    }
+}
+
+/**
+ * mf_mail_server_stop:
+ * @self: a server
+ *
+ * Accepts no more connections and waits until everything that it has begun to
+ * store is on the disk.
+ */
+void
+mf_mail_server_stop (MfMailServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->smtp != NULL)
+    mf_smtp_service_stop (self->smtp);
+  if (self->submission != NULL)
+    mf_smtp_service_stop (self->submission);
+  if (self->pop3 != NULL)
+    mf_pop3_service_stop (self->pop3);
+
+  mf_storage_jobs_drain (self->jobs);
+}
+
+gboolean
+mf_mail_server_is_local (const MfMailServer *self, const char *domain)
+{
+  for (char **own = self->domains; *own != NULL; own++)
+    if (g_ascii_strcasecmp (*own, domain) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* (transfer none) (nullable): the mailbox of an address's local part, in any case */
+MfMailbox *
+mf_mail_server_find_mailbox (const MfMailServer *self, const char *local_part)
+{
+  g_autofree char *folded = g_ascii_strdown (local_part, -1);
+
+  return g_hash_table_lookup (self->by_name, folded);
+}
+
+/* (transfer none) (nullable): whose account it is: "bob" or "bob@b.example" */
+MfMailbox *
+mf_mail_server_find_account (const MfMailServer *self, const char *username)
+{
+  const char *at = strrchr (username, '@');
+  g_autofree char *name = NULL;
+  MfMailbox *mailbox;
+
+  if (at != NULL && !mf_mail_server_is_local (self, at + 1))
+    return NULL;
+
+  name = at != NULL ? g_strndup (username, at - username) : g_strdup (username);
+  mailbox = mf_mail_server_find_mailbox (self, name);
+
+  /* The postmaster's mail may come to a user, but the name opens nobody's mailbox. */
+  if (mailbox == NULL || mailbox->password == NULL || g_ascii_strcasecmp (mailbox->name, name) != 0)
+    return NULL;
+
+  return mailbox;
+}
+
+/* Whether somebody looks on: then effects carry the letters themselves. */
+gboolean
+mf_mail_server_is_watched (const MfMailServer *self)
+{
+  return self->site->network != NULL;
+}
+
+void
+mf_mail_server_report_delivered (MfMailServer *self,
+                                 const MfMailbox *mailbox,
+                                 const char *uid,
+                                 GBytes *content)
+{
+  g_autofree char *subject = content != NULL ? mf_dup_subject (content) : NULL;
+
+  mf_site_report (self->site, &(MfEffect) { .kind = MF_EFFECT_DELIVERED,
+                                            .host = self->site->host,
+                                            .item = (char *) uid,
+                                            .mailbox = mailbox->name,
+                                            .subject = subject,
+                                            .content = content });
+}
