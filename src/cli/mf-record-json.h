@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "cli/mf-json-writer.h"
+#include "trace/mf-record.h"
+
+G_BEGIN_DECLS
+
+void mf_record_write_json (const MfRecord *record, const MfStage *stage, MfJsonWriter *writer);
+
+G_END_DECLS
