@@ -78,6 +78,11 @@ static const MfExplanationRow rows[] = {
         "it will pass them on."),
     N_ ("The address was checked before the letter is sent, so that no one sends a large letter "
         "to nobody.") },
+  { "submission.250.RCPT", "RFC 6409 § 3.1", N_ ("250: your server will see to this recipient"),
+    N_ ("The user’s own server takes letters for any address in the world and finds the way there "
+        "later."),
+    N_ ("The user has logged in, so the server sends the letter on in the user’s name, even to "
+        "strangers’ mailboxes.") },
   { "smtp.250.data", "RFC 5321 § 4.2.5", N_ ("250: letter taken, now it is my responsibility"),
     N_ ("From here on this server must deliver the letter or report that it could not; the "
         "client may forget its copy. A good server has written the letter to its disk before it "
