@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "trace/mf-scene.h"
+
+G_BEGIN_DECLS
+
+/* Where a letter lies, which decides what is worth saying about it. */
+typedef enum
+{
+  MF_ITEM_QUEUED,
+  MF_ITEM_DELIVERED,
+  MF_ITEM_RECEIVED,
+  MF_ITEM_WRITTEN,
+} MfItemPlace;
+
+/**
+ * MfItemRow:
+ *
+ * A letter that lies somewhere. The scene that it is of must outlive the row.
+ */
+#define MF_TYPE_ITEM_ROW (mf_item_row_get_type ())
+G_DECLARE_FINAL_TYPE (MfItemRow, mf_item_row, MF, ITEM_ROW, AdwActionRow)
+
+GtkWidget *mf_item_row_new (const MfSceneItem *item, MfItemPlace place);
+const MfSceneItem *mf_item_row_get_item (MfItemRow *self);
+
+G_END_DECLS

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "harness.h"
+
+MfApplication *
+harness_start (void)
+{
+  MfApplication *application = mf_application_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  /* What a GNOME desktop sets; without a settings daemon there would be three buttons. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", "appmenu:close",
+                "gtk-font-name", "Cantarell 11", NULL);
+  return application;
+}
+
+void
+harness_finish (MfApplication *application)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+
+  while (windows != NULL)
+    {
+      gtk_window_destroy (windows->data);
+      windows = gtk_application_get_windows (GTK_APPLICATION (application));
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (application);
+}
+
+void
+harness_wait (HarnessCondition condition, gpointer data)
+{
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+typedef struct
+{
+  guint painted;
+} Frames;
+
+static void
+after_paint_cb (GdkFrameClock *clock, Frames *frames)
+{
+  frames->painted++;
+}
+
+static gboolean
+has_painted (gpointer data)
+{
+  return ((Frames *) data)->painted >= 2;
+}
+
+void
+harness_settle (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  Frames frames = { 0 };
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &frames);
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  gdk_frame_clock_begin_updating (clock);
+  harness_wait (has_painted, &frames);
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+void
+harness_set_animations (gboolean enabled)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", enabled, NULL);
+}
+
+typedef struct
+{
+  GtkWidget *widget;
+  int width;
+} Size;
+
+static gboolean
+has_size (gpointer data)
+{
+  const Size *size = data;
+
+  return gtk_widget_get_width (size->widget) == size->width;
+}
+
+/* Where nothing composes the windows, their size includes a frame. */
+void
+harness_resize (GtkWindow *window, int width, int height)
+{
+  Size size = { GTK_WIDGET (window), width };
+  int outer;
+  int frame;
+
+  harness_settle (GTK_WIDGET (window));
+  gtk_window_get_default_size (window, &outer, NULL);
+  frame = outer - gtk_widget_get_width (GTK_WIDGET (window));
+  gtk_window_set_default_size (window, width + frame, height + frame);
+  harness_wait (has_size, &size);
+  harness_settle (GTK_WIDGET (window));
+}
+
+static GskRenderNode *
+render (GtkWidget *widget, int width, int height)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+void
+harness_save_png (GtkWidget *widget, const char *path)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  /* There is nothing to copy while something waits to be drawn. */
+  while ((node = render (widget, width, height)) == NULL)
+    harness_settle (widget);
+  texture = gsk_renderer_render_texture (renderer, node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}

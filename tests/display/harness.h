@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#pragma once
+
+#include "app/mf-window.h"
+
+G_BEGIN_DECLS
+
+typedef gboolean (*HarnessCondition) (gpointer data);
+
+/* Registers the application without running it: windows can be made then. */
+MfApplication *harness_start (void);
+void harness_finish (MfApplication *application);
+
+/* Runs the main context until @condition holds; an endless wait is the test's timeout. */
+void harness_wait (HarnessCondition condition, gpointer data);
+
+/* Runs the main context until the widget has been laid out and drawn with all that is queued. */
+void harness_settle (GtkWidget *widget);
+
+void harness_set_animations (gboolean enabled);
+void harness_resize (GtkWindow *window, int width, int height);
+void harness_save_png (GtkWidget *widget, const char *path);
+
+G_END_DECLS
