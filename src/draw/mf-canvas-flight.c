@@ -22,6 +22,7 @@ typedef enum
   CARD_COMMAND,
   CARD_REPLY,
   CARD_DATA,
+  CARD_SIGNAL, /* TCP's own: a connection opens or closes */
   CARD_NOTE,
 } CardShape;
 
@@ -142,6 +143,8 @@ describe (Card *card, const MfFlight *flight)
     describe_lookup (card, record, flight->fraction);
   else
     {
+      if (record->kind == MF_RECORD_OPEN || record->kind == MF_RECORD_CLOSE)
+        card->shape = CARD_SIGNAL;
       card->text = mf_record_get_summary (record);
       card->level = mf_record_find_effect (record, MF_EFFECT_BROKEN) ? 2 : 0;
     }
@@ -230,6 +233,12 @@ draw_body (const Brush *brush, const Card *card, MfRect box)
       body = mf_drawing_add_box (brush->drawing, box, px (brush, 5), MF_STYLE_LETTER);
       body->stroke = mf_style_for_protocol (MF_TONE_SOLID, card->protocol);
       break;
+    case CARD_SIGNAL:
+      body = mf_drawing_add_box (brush->drawing, box, px (brush, 5), MF_STYLE_HOST);
+      body->stroke =
+          card->level == 2 ? MF_STYLE_ERROR : mf_style_for_protocol (MF_TONE_SOLID, card->protocol);
+      body->dash = px (brush, 4);
+      break;
     case CARD_NOTE:
     default:
       body = mf_drawing_add_box (brush->drawing, box, px (brush, 5), MF_STYLE_NOTE);
@@ -252,6 +261,8 @@ text_style (const Card *card)
       return mf_style_for_protocol (MF_TONE_SOLID_TEXT, card->protocol);
     case CARD_NOTE:
       return MF_STYLE_NOTE_TEXT;
+    case CARD_SIGNAL:
+      return mf_style_for_protocol (MF_TONE_INK, card->protocol);
     case CARD_REPLY:
     case CARD_DATA:
     default:
@@ -276,7 +287,7 @@ draw_card (const Brush *brush, const Card *card, const CardSize *size, MfRect bo
 
       mf_drawing_add_envelope (brush->drawing, envelope, card->filled, MAX (1, px (brush, 1.5)),
                                MF_STYLE_LETTER,
-                               mf_style_for_protocol (MF_TONE_BAND, card->protocol),
+                               mf_style_for_protocol (MF_TONE_SOLID, card->protocol),
                                mf_style_for_protocol (MF_TONE_INK, card->protocol));
       x += envelope.width + pad;
     }
@@ -435,6 +446,11 @@ draw_at_host (const Brush *brush, const Card *card, const MfFlight *flight)
   measure (brush, card, room.width, MIN (layout->card_height, room.height), &size);
   box = (MfRect) { round (room.x + (room.width - size.width) / 2),
                    round (room.y + (room.height - size.height) / 2), size.width, size.height };
+  if (place->flat)
+    {
+      box.x = layout->vertical ? room.x : box.x;
+      box.y = room.y < place->box.y ? room.y + room.height - size.height : room.y;
+    }
   draw_card (brush, card, &size, box);
   mf_drawing_add_hit (brush->drawing, MF_HIT_RECORD, flight->record->seq, box, NULL, card->text);
 }

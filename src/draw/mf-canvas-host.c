@@ -11,7 +11,7 @@
 #include "draw/mf-canvas-private.h"
 
 #define ROW_HEIGHT 20.0
-#define MAX_SECTIONS 6
+#define MAX_SECTIONS 2
 
 /* A list of letters with its name: the queue, a mailbox, an outbox. */
 typedef struct
@@ -47,6 +47,28 @@ add_section (Section *sections, guint n, char *title, MfSceneList *items)
   return n + 1;
 }
 
+/* There is room for one mailbox: the one where something happened last. */
+static const MfSceneMailbox *
+find_latest (MfSceneList *mailboxes)
+{
+  const MfSceneMailbox *latest = NULL;
+  guint latest_seq = 0;
+
+  for (guint i = 0; i < mf_scene_list_get_n (mailboxes); i++)
+    {
+      const MfSceneMailbox *mailbox = mf_scene_list_get (mailboxes, i);
+      guint n = mf_scene_list_get_n (mailbox->items);
+      const MfSceneItem *item = n > 0 ? mf_scene_list_get (mailbox->items, n - 1) : NULL;
+
+      if (latest == NULL || (item != NULL && item->last_seq >= latest_seq))
+        {
+          latest = mailbox;
+          latest_seq = item ? item->last_seq : 0;
+        }
+    }
+  return latest;
+}
+
 /* What a host shows; an agent shows the box that it is there for, and the other
  * as soon as something lies in it. */
 static guint
@@ -55,6 +77,8 @@ list_sections (const Brush *brush, Section *sections)
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
   const MfSceneHost *holds = &brush->scene->hosts[brush->host];
   guint n_mailboxes = mf_scene_list_get_n (holds->mailboxes);
+  const MfSceneMailbox *mailbox;
+  char *title;
   guint n = 0;
 
   if (host->kind == MF_HOST_NAME_SERVER)
@@ -72,16 +96,13 @@ list_sections (const Brush *brush, Section *sections)
 
   n = add_section (sections, n, g_strdup (_ ("Queue")), holds->queue);
   if (n_mailboxes == 0)
-    n = add_section (sections, n, g_strdup (_ ("Mailboxes")), NULL);
-  for (guint i = 0; i < n_mailboxes && n < MAX_SECTIONS; i++)
-    {
-      const MfSceneMailbox *mailbox = mf_scene_list_get (holds->mailboxes, i);
+    return add_section (sections, n, g_strdup (_ ("Mailboxes")), NULL);
 
-      /* Translators: the name of a mailbox on a server, "bob’s mailbox" */
-      n = add_section (sections, n, g_strdup_printf (_ ("Mailbox %s"), mailbox->name),
-                       mailbox->items);
-    }
-  return n;
+  mailbox = find_latest (holds->mailboxes);
+  /* Translators: the name of a user's mailbox on a server, and how many others there are */
+  title = n_mailboxes > 1 ? g_strdup_printf (_ ("Mailbox %s (+%u)"), mailbox->name, n_mailboxes - 1)
+                          : g_strdup_printf (_ ("Mailbox %s"), mailbox->name);
+  return add_section (sections, n, title, mailbox->items);
 }
 
 static void
@@ -136,7 +157,7 @@ draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
 }
 
 static void
-draw_section (const Brush *brush, const Section *section, MfRect area, guint n_hidden)
+draw_section (const Brush *brush, const Section *section, MfRect area)
 {
   double title = line_height (brush, MF_SIZE_SMALL);
   double row = px (brush, ROW_HEIGHT);
@@ -144,12 +165,14 @@ draw_section (const Brush *brush, const Section *section, MfRect area, guint n_h
   guint room = MAX (1, (guint) floor ((area.height - title) / row));
   guint shown = MIN (n, room);
   MfRect head = { area.x, area.y, area.width, title };
-  guint more = n - shown + n_hidden;
+  guint more = n - shown;
 
   if (more > 0)
     {
-      g_autofree char *text = g_strdup_printf (_ ("+%u more"), more);
-      double width = MIN (px (brush, 54), area.width / 2);
+      gboolean narrow = area.width < px (brush, 110);
+      g_autofree char *text =
+          narrow ? g_strdup_printf ("+%u", more) : g_strdup_printf (_ ("+%u more"), more);
+      double width = px (brush, narrow ? 30 : 54);
       MfRect right = { area.x + area.width - width, area.y, width, title };
 
       mf_canvas_add_text (brush->layout, brush->drawing, text,
@@ -202,7 +225,7 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
           area.height = floor ((place->body.height - (shown - 1) * gap) / shown);
           area.y += i * (area.height + gap);
         }
-      draw_section (brush, &sections[i], area, i == shown - 1 ? n - shown : 0);
+      draw_section (brush, &sections[i], area);
     }
   for (guint i = 0; i < n; i++)
     g_free (sections[i].title);
@@ -254,8 +277,10 @@ draw_head (const Brush *brush, const MfHostPlace *place, const char *role)
 
 /* Where an open connection comes in, the dock has its colour. */
 static void
-draw_docks (const Brush *brush, const MfHostPlace *place, double line_width)
+draw_docks (const Brush *brush, const MfHostPlace *place)
 {
+  double pad = px (brush, 5);
+
   if (place->dock.width <= 0)
     return;
 
@@ -270,13 +295,11 @@ draw_docks (const Brush *brush, const MfHostPlace *place, double line_width)
       if (tube == NULL || !tube->horizontal ||
           (connection->client != (int) brush->host && connection->server != (int) brush->host))
         continue;
-      left = MAX (tube->track.x - px (brush, 5), place->box.x) + line_width;
-      right =
-          MIN (tube->track.x + tube->track.width + px (brush, 5), place->box.x + place->box.width) -
-          line_width;
+      left = MAX (tube->track.x, place->box.x + pad);
+      right = MIN (tube->track.x + tube->track.width, place->box.x + place->box.width - pad);
       part.x = left;
       part.width = right - left;
-      mf_drawing_add_box (brush->drawing, part, 0,
+      mf_drawing_add_box (brush->drawing, part, px (brush, 8),
                           mf_style_for_protocol (MF_TONE_SOFT, connection->protocol));
     }
 }
@@ -305,7 +328,7 @@ mf_canvas_draw_host (const MfCanvasLayout *self,
   box->stroke = active ? MF_STYLE_HOST_ACTIVE_LINE : MF_STYLE_HOST_LINE;
   box->line_width = MAX (1, mf_canvas_px (self, active ? 2 : 1));
   box->shadow = mf_canvas_px (self, 6);
-  draw_docks (&brush, place, box->line_width);
+  draw_docks (&brush, place);
   mf_drawing_add_hit (drawing, MF_HIT_HOST, index, place->box, NULL, label);
   draw_head (&brush, place, role);
   draw_holdings (&brush, place);

@@ -392,8 +392,9 @@ mf_canvas_layout_new (
   self->tubes = g_array_new (FALSE, TRUE, sizeof (MfTube));
   choose_scale (self, scale);
 
-  line = mf_text_get_line_height (context, MF_SIZE_CARD * self->type, TRUE);
-  self->card_height = ceil (2 * line) + mf_canvas_px (self, 10);
+  line = MAX (mf_text_get_line_height (context, MF_SIZE_CARD * self->type, TRUE),
+              mf_text_get_line_height (context, MF_SIZE_CARD * self->type, FALSE));
+  self->card_height = ceil (2 * line) + mf_canvas_px (self, 8);
   margin = mf_canvas_px (self, self->vertical ? 10 : MARGIN);
   inner = self->width - 2 * margin;
   self->steps =

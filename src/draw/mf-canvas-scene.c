@@ -312,6 +312,37 @@ find_connection (const MfScene *scene, const MfTube *tube)
   return NULL;
 }
 
+static gboolean
+is_taken (const MfCanvasLayout *self, MfRect room)
+{
+  for (guint i = 0; i < self->n_hosts; i++)
+    if (mf_rect_intersects (self->hosts[i].box, room))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the DNS said last, beside it. */
+static void
+draw_lookup (const MfCanvasLayout *self, MfDrawing *drawing, const char *lookup)
+{
+  double pad = mf_canvas_px (self, 10);
+
+  for (guint i = 0; i < self->n_hosts && lookup != NULL && !self->vertical; i++)
+    {
+      MfRect box = self->hosts[i].box;
+      MfRect room = { pad, box.y, box.x - 2 * pad, box.height };
+
+      if (mf_stage_get_host (self->stage, i)->kind != MF_HOST_NAME_SERVER ||
+          room.width < mf_canvas_px (self, 120) || is_taken (self, room))
+        continue;
+      mf_canvas_add_text (self, drawing, lookup,
+                          (MfTextSpec) {
+                              .size = MF_SIZE_SMALL, .lines = 2, .align = PANGO_ALIGN_RIGHT },
+                          room, 1, mf_style_for_protocol (MF_TONE_INK, MF_PROTOCOL_DNS));
+      return;
+    }
+}
+
 /* The host that has just spoken, or listened: where something happens now. */
 static int
 find_active (const MfFlight *flights, guint n_flights)
@@ -366,6 +397,7 @@ mf_canvas_layout_draw_scene (const MfCanvasLayout *self,
 
   draw_steps (self, drawing, scene->step);
   draw_caption (self, drawing, scene->caption);
+  draw_lookup (self, drawing, scene->last_lookup);
   for (guint i = 0; i < self->tubes->len; i++)
     {
       const MfTube *tube = &g_array_index (self->tubes, MfTube, i);

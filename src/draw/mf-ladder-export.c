@@ -8,14 +8,18 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
 
 #include "draw/mf-drawing-cairo.h"
 #include "draw/mf-ladder-layout.h"
+#include "draw/mf-text.h"
 
 /* On paper the lanes stand wide enough apart for an ordinary line of SMTP. */
 #define FONT "Sans 10"
 #define LANE_WIDTH 270.0
+#define TITLE_SIZE 1.4
+#define MARGIN 12.0
 #define PAGE_RATIO 1.41421356 /* ISO 216 */
 #define MOST_PIXELS 32000     /* cairo's own limit is 32767 */
 
@@ -23,9 +27,11 @@ typedef struct
 {
   MfLadderLayout *layout;
   MfPalette palette;
+  PangoLayout *title; /* or NULL */
   double width;
-  double header;
-  double height; /* with the header */
+  double above;  /* height of the title */
+  double header; /* of the title and the hosts' names */
+  double height; /* of all of it */
 } Sheet;
 
 static PangoContext *
@@ -42,14 +48,21 @@ static void
 sheet_init (Sheet *sheet, MfTimeline *timeline)
 {
   PangoContext *context = create_context ();
+  const char *title = mf_timeline_get_stage (timeline)->title;
 
   sheet->layout = mf_ladder_layout_new (timeline, context);
+  if (title != NULL && *title)
+    {
+      sheet->title =
+          mf_text_new (context, _ (title), &(MfTextSpec) { .size = TITLE_SIZE, .bold = TRUE });
+      sheet->above = ceil (mf_text_get_height (sheet->title)) + 2 * MARGIN;
+    }
   g_object_unref (context);
   mf_palette_init (&sheet->palette, MF_PALETTE_PRINT);
   mf_ladder_layout_set_width (sheet->layout,
                               mf_ladder_layout_get_n_lanes (sheet->layout) * LANE_WIDTH + 100);
   sheet->width = mf_ladder_layout_get_width (sheet->layout);
-  sheet->header = mf_ladder_layout_get_header_height (sheet->layout);
+  sheet->header = sheet->above + mf_ladder_layout_get_header_height (sheet->layout);
   sheet->height = sheet->header + mf_ladder_layout_get_height (sheet->layout);
 }
 
@@ -57,11 +70,12 @@ static void
 sheet_clear (Sheet *sheet)
 {
   g_clear_pointer (&sheet->layout, mf_ladder_layout_free);
+  g_clear_object (&sheet->title);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sheet, sheet_clear)
 
-/* The header, and below it the rows from @top to @bottom. */
+/* Title and header, and below them the rows from @top to @bottom. */
 static void
 paint_part (const Sheet *sheet, cairo_t *cr, double top, double bottom)
 {
@@ -77,7 +91,13 @@ paint_part (const Sheet *sheet, cairo_t *cr, double top, double bottom)
   cairo_translate (cr, 0, sheet->header - top);
   mf_drawing_paint_cairo (rows, cr, &sheet->palette);
   cairo_restore (cr);
+  if (sheet->title != NULL)
+    mf_drawing_add_layout (header, sheet->title, (MfPoint) { MARGIN, MARGIN - sheet->above },
+                           MF_STYLE_TEXT);
+  cairo_save (cr);
+  cairo_translate (cr, 0, sheet->above);
   mf_drawing_paint_cairo (header, cr, &sheet->palette);
+  cairo_restore (cr);
 }
 
 static gboolean

@@ -159,12 +159,14 @@ draw_band_cb (const MfPhaseBand *band, gpointer data)
   double gap = MIN (1, (right - left) / 4);
   gboolean strong = mf_phase_get_place (band->phase) == 1;
   MfRect area = { left + gap, self->track, MAX (right - left - 2 * gap, 1), px (self, TRACK) };
-  const char *name = mf_phase_get_label (band->phase);
+  const char *name;
   MfTextSpec spec = { .size = LABEL_SIZE };
   g_autoptr (PangoLayout) text = NULL;
 
   if (right <= brush->right + 1)
     return;
+
+  name = mf_phase_get_label (band->phase);
   brush->right = MAX (brush->right, right);
   mf_drawing_add_box (brush->drawing, area, px (self, 3),
                       mf_style_for_protocol (strong ? MF_TONE_SOLID : MF_TONE_BAND,

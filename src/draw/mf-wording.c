@@ -244,12 +244,12 @@ mf_record_get_summary (const MfRecord *record)
       return g_strdup (effect && effect->subject ? effect->subject : "");
     case MF_RECORD_OPEN:
       if (mf_record_find_effect (record, MF_EFFECT_BROKEN))
-        return g_strdup (_ ("no connection"));
-      return g_strdup_printf (_ ("connect to port %u"), record->port);
+        return g_strdup (_ ("TCP: no connection"));
+      return g_strdup_printf (_ ("TCP: connect to port %u"), record->port);
     case MF_RECORD_CLOSE:
       if (mf_record_find_effect (record, MF_EFFECT_BROKEN))
-        return g_strdup (_ ("connection broken"));
-      return g_strdup (_ ("close"));
+        return g_strdup (_ ("TCP: connection broken"));
+      return g_strdup (_ ("TCP: close"));
     case MF_RECORD_EVENT:
       return describe_event (record);
     case MF_RECORD_UNIT:

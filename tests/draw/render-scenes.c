@@ -15,7 +15,7 @@
 
 /* Renders the pictures to PNG files, to be looked at:
  *
- *     render-scenes canvas|ladder|scrubber FOLDER WIDTH HEIGHT light|dark PLAYHEAD…
+ *     render-scenes canvas|ladder|scrubber|export FOLDER WIDTH HEIGHT light|dark PLAYHEAD…
  */
 
 static MfTimeline *
@@ -153,6 +153,20 @@ render_scrubber (const char *folder, double width, MfPaletteKind kind, char **pl
     }
 }
 
+static void
+render_export (const char *folder)
+{
+  g_autoptr (MfTimeline) timeline = choose_timeline ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *png = g_build_filename (folder, "ladder.png", NULL);
+  g_autofree char *pdf = g_build_filename (folder, "ladder.pdf", NULL);
+  g_autofree char *svg = g_build_filename (folder, "ladder.svg", NULL);
+
+  if (!mf_ladder_save_png (timeline, png, 1, &error) ||
+      !mf_ladder_save_pdf (timeline, pdf, &error) || !mf_ladder_save_svg (timeline, svg, &error))
+    g_printerr ("%s\n", error->message);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -161,7 +175,7 @@ main (int argc, char *argv[])
   if (argc < 7)
     {
       g_printerr (
-          "render-scenes canvas|ladder|scrubber FOLDER WIDTH HEIGHT light|dark PLAYHEAD…\n");
+          "render-scenes canvas|ladder|scrubber|export FOLDER WIDTH HEIGHT light|dark PLAYHEAD…\n");
       return 2;
     }
   kind = g_str_equal (argv[5], "dark") ? MF_PALETTE_DARK : MF_PALETTE_LIGHT;
@@ -169,6 +183,8 @@ main (int argc, char *argv[])
   if (g_str_equal (argv[1], "ladder"))
     render_ladder (argv[2], g_ascii_strtod (argv[3], NULL), g_ascii_strtod (argv[4], NULL), kind,
                    argv + 6);
+  else if (g_str_equal (argv[1], "export"))
+    render_export (argv[2]);
   else if (g_str_equal (argv[1], "scrubber"))
     render_scrubber (argv[2], g_ascii_strtod (argv[3], NULL), kind, argv + 6);
   else
