@@ -428,3 +428,15 @@ draw_scenario_context (const char *font)
   pango_context_set_font_description (context, description);
   return context;
 }
+
+#ifdef __SANITIZE_ADDRESS__
+/* Fontconfig's patterns live as long as the process, in places where the
+ * sanitizer does not see that something points to them. */
+const char *__lsan_default_suppressions (void);
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:libfontconfig.so";
+}
+#endif
