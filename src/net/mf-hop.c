@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -335,6 +336,9 @@ end_new (Hop *hop, guint side, int fd)
   self->fd = fd;
   self->link.data = self;
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  /* BBR, the default here and there, paces: it would make us wait for bytes
+   * that the kernel holds back on a link that has no bottleneck. */
+  setsockopt (fd, IPPROTO_TCP, TCP_CONGESTION, "reno", strlen ("reno"));
   hop->ends[side] = self;
   return self;
 }

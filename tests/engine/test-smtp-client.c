@@ -510,9 +510,10 @@ test_table (void)
   /* 421 ends it wherever it comes, and every wait knows what a refusal means. */
   for (guint await = MF_SMTP_AWAIT_GREETING; await <= MF_SMTP_AWAIT_QUIT; await++)
     {
-      g_assert_cmpint (mf_smtp_client_find_row (await, 421)->action, ==, MF_SMTP_CLIENT_LEAVE);
+      g_assert_cmpint (mf_smtp_client_find_row (await, 421, FALSE)->action, ==,
+                       MF_SMTP_CLIENT_LEAVE);
       if (await != MF_SMTP_AWAIT_RSET)
-        g_assert_nonnull (mf_smtp_client_find_row (await, 599));
+        g_assert_nonnull (mf_smtp_client_find_row (await, 599, FALSE));
       g_assert_cmpint (mf_smtp_await_get_info (await)->timeout_us, >, 0);
     }
 }

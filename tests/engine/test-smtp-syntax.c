@@ -301,6 +301,18 @@ test_reply_writing (void)
     }
 }
 
+/* No reply line is longer than 512 octets (RFC 5321 section 4.5.3.1.5). */
+static void
+test_reply_length (void)
+{
+  g_autoptr (GByteArray) output = g_byte_array_new ();
+  g_autofree char *text = g_strnfill (600, 'x');
+
+  mf_smtp_reply_append (output, 550, "5.7.1", text);
+  g_assert_cmpuint (output->len, ==, 512);
+  g_assert_cmpmem (output->data + 510, 2, "\r\n", 2);
+}
+
 static void
 test_base64 (void)
 {
@@ -392,6 +404,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/syntax/command-round-trip", test_command_round_trip);
   g_test_add_func ("/smtp/syntax/reply-lines", test_reply_lines);
   g_test_add_func ("/smtp/syntax/reply-writing", test_reply_writing);
+  g_test_add_func ("/smtp/syntax/reply-length", test_reply_length);
   g_test_add_func ("/smtp/syntax/base64", test_base64);
   g_test_add_func ("/smtp/syntax/plain", test_plain);
   g_test_add_func ("/smtp/syntax/plain-round-trip", test_plain_round_trip);

@@ -42,6 +42,8 @@ struct _MfPop3Client
   GHashTable *known_uids; /* nullable */
 
   MfLineFramer *framer;
+  guint64 n_fed;   /* bytes of the server */
+  guint64 n_taken; /* of them that have been read */
   GString *output;
   gboolean input_ended;
 
@@ -131,6 +133,7 @@ mf_pop3_client_feed (MfPop3Client *self, const guint8 *data, gsize length)
     return;
 
   self->heard = TRUE;
+  self->n_fed += length;
   mf_line_framer_push (self->framer, data, length);
 }
 
@@ -386,12 +389,15 @@ handle_listing (MfPop3Client *self, const char *line, gsize length)
 static gboolean
 read_line (MfPop3Client *self)
 {
-  MfLine line;
+  MfLine line = { .faults = 0 };
+  gboolean whole = mf_line_framer_next (self->framer, MF_LIMIT_POP3_RESPONSE, &line);
 
-  if (!mf_line_framer_next (self->framer, MF_LIMIT_POP3_RESPONSE, &line))
+  /* A line that is too long already need not end. */
+  if (!whole && self->n_fed - self->n_taken < MF_LIMIT_POP3_RESPONSE)
     return FALSE;
+  self->n_taken += line.size;
 
-  if (line.faults & MF_LINE_TOO_LONG)
+  if (!whole || line.faults & MF_LINE_TOO_LONG)
     fail_with (self, MF_PROTOCOL_ERROR_LIMIT, "RFC 1939 section 3",
                "a line of the server's response is longer than 512 octets");
   else if (line.faults)
@@ -431,6 +437,7 @@ read_message (MfPop3Client *self)
     }
 
   mf_line_framer_consume (self->framer, taken);
+  self->n_taken += taken;
   if (self->decoder.state == MF_DOT_END)
     {
       self->message = g_byte_array_free_to_bytes (self->body);

@@ -123,9 +123,9 @@ unmark_all (MfPop3Server *self)
   mf_pop3_server_reply_message_count (self, "maildrop has ");
 }
 
-/* What is so about a command: the table's guards. */
-static MfPop3Guard
-find_facts (const MfPop3Server *self, const MfPop3Command *command)
+/* What is so about the session: the table's guards. */
+MfPop3Guard
+mf_pop3_server_find_facts (const MfPop3Server *self)
 {
   MfPop3Guard facts = MF_POP3_GUARD_NONE;
 
@@ -133,10 +133,6 @@ find_facts (const MfPop3Server *self, const MfPop3Command *command)
     facts |= MF_POP3_GUARD_NAMED;
   if (self->timestamp)
     facts |= MF_POP3_GUARD_TIMESTAMP;
-
-  if (command->n_arguments > 0 &&
-      mf_pop3_verb_get_argument_kind (command->verb, 0) == MF_POP3_ARGUMENT_MESSAGE_NUMBER)
-    facts |= mf_pop3_maildrop_find_facts (self->maildrop, command->numbers[0]);
 
   return facts;
 }
@@ -246,9 +242,12 @@ mf_pop3_server_handle_line (MfPop3Server *self, const MfLine *line)
   else if (!mf_pop3_command_parse (line->text, line->length, &command, &error))
     fault = error->message;
 
-  facts = find_facts (self, &command);
+  facts = mf_pop3_server_find_facts (self);
   if (fault)
     facts |= MF_POP3_GUARD_MALFORMED;
+  else if (command.n_arguments > 0 &&
+           mf_pop3_verb_get_argument_kind (command.verb, 0) == MF_POP3_ARGUMENT_MESSAGE_NUMBER)
+    facts |= mf_pop3_maildrop_find_facts (self->maildrop, command.numbers[0]);
 
   row = mf_pop3_table_find (self->state, command.verb, facts);
   self->named = FALSE;

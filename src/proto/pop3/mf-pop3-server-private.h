@@ -45,13 +45,14 @@ struct _MfPop3Server
 
   gint64 now_us;
   gint64 deadline_us;
-  gboolean heard; /* since the last mf_pop3_server_advance() */
+  gboolean heard; /* a command, or output taken, since the last mf_pop3_server_advance() */
 };
 
 void mf_pop3_server_set_state (MfPop3Server *self, MfPop3State state);
 void mf_pop3_server_reply (MfPop3Server *self, gboolean ok, const char *code, const char *text);
 void mf_pop3_server_reply_ok (MfPop3Server *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void mf_pop3_server_reply_message_count (MfPop3Server *self, const char *prefix);
+MfPop3Guard mf_pop3_server_find_facts (const MfPop3Server *self);
 void mf_pop3_server_handle_line (MfPop3Server *self, const MfLine *line);
 
 G_END_DECLS

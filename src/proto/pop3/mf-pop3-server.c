@@ -84,7 +84,6 @@ mf_pop3_server_feed (MfPop3Server *self, const guint8 *data, gsize length)
   if (length == 0 || self->state == MF_POP3_STATE_CLOSED)
     return;
 
-  self->heard = TRUE;
   mf_line_framer_push (self->framer, data, length);
 }
 
@@ -164,7 +163,10 @@ mf_pop3_server_next (MfPop3Server *self, MfPop3ServerEvent *event)
         return FALSE;
 
       if (mf_line_framer_next (self->framer, MF_LIMIT_POP3_COMMAND, &line))
-        mf_pop3_server_handle_line (self, &line);
+        {
+          self->heard = TRUE;
+          mf_pop3_server_handle_line (self, &line);
+        }
       else if (self->input_ended)
         mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
       else
@@ -362,7 +364,7 @@ mf_pop3_server_get_deadline (const MfPop3Server *self)
  * @now_us: the time, µs since the Unix epoch
  *
  * Call it when the deadline has come, and as often as you like in between: the
- * autologout timer runs from the first call after the client was last heard, so
+ * autologout timer runs from the first call after the client's last command, so
  * it is never shorter than the ten minutes of RFC 1939 section 3. When it
  * expires, the session ends without an answer and without UPDATE.
  */
@@ -396,30 +398,36 @@ mf_pop3_server_get_phase (const MfPop3Server *self)
 }
 
 /**
- * mf_pop3_server_list_legal:
+ * mf_pop3_server_get_state:
  * @self: a session
  *
- * Returns: (transfer container) (array zero-terminated=1): the keywords of the commands
- *   that the server would not refuse now, in alphabetical order
+ * Returns: the state that the table's rows are about
  */
-const char **
-mf_pop3_server_list_legal (const MfPop3Server *self)
+MfPop3State
+mf_pop3_server_get_state (const MfPop3Server *self)
 {
-  MfPop3Guard facts = MF_POP3_GUARD_NONE;
-  GPtrArray *names = g_ptr_array_new ();
-  guint legal;
+  return self->state;
+}
 
-  if (self->named)
-    facts |= MF_POP3_GUARD_NAMED;
-  if (self->timestamp)
-    facts |= MF_POP3_GUARD_TIMESTAMP;
+/**
+ * mf_pop3_server_get_legal_commands:
+ * @self: a session
+ * @rows: (out caller-allocates) (array length=MF_POP3_N_VERBS): for each verb, the row that a
+ *   well-formed command of it would meet now, of a message that is there if there is any, or
+ *   %NULL if that row would refuse it
+ *
+ * What a client may say next, why, and to which effect.
+ *
+ * Returns: how many verbs are legal
+ */
+guint
+mf_pop3_server_get_legal_commands (const MfPop3Server *self,
+                                   const MfPop3Transition *rows[MF_POP3_N_VERBS])
+{
+  MfPop3Guard facts = mf_pop3_server_find_facts (self);
+
   if (mf_pop3_maildrop_get_n_left (self->maildrop) > 0)
     facts |= MF_POP3_GUARD_MESSAGE;
 
-  legal = mf_pop3_table_get_legal (self->state, facts);
-  for (guint i = 0; i < MF_POP3_N_VERBS; i++)
-    if (legal & (1u << i))
-      g_ptr_array_add (names, (gpointer) mf_pop3_verb_get_name ((MfPop3Verb) i));
-  g_ptr_array_add (names, NULL);
-  return (const char **) g_ptr_array_free (names, FALSE);
+  return mf_pop3_table_get_legal (self->state, facts, rows);
 }

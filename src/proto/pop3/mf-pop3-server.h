@@ -6,6 +6,7 @@
 
 #include "base/mf-secret.h"
 #include "proto/mf-protocol.h"
+#include "proto/pop3/mf-pop3-table.h"
 
 G_BEGIN_DECLS
 
@@ -90,7 +91,9 @@ gint64 mf_pop3_server_get_deadline (const MfPop3Server *self);
 void mf_pop3_server_advance (MfPop3Server *self, gint64 now_us);
 
 MfPhase mf_pop3_server_get_phase (const MfPop3Server *self);
-const char **mf_pop3_server_list_legal (const MfPop3Server *self);
+MfPop3State mf_pop3_server_get_state (const MfPop3Server *self);
+guint mf_pop3_server_get_legal_commands (const MfPop3Server *self,
+                                         const MfPop3Transition *rows[MF_POP3_N_VERBS]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfPop3Server, mf_pop3_server_free)
 

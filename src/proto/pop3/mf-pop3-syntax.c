@@ -439,6 +439,10 @@ mf_pop3_status_format (gboolean ok, const char *code, const char *text)
     {
       g_string_append_c (line, ' ');
       append_clean (line, text);
+
+      /* It would pass for a response code (RFC 2449 section 6.4). */
+      if (code == NULL && *text == '[')
+        line->str[line->len - strlen (text)] = '(';
     }
 
   g_string_truncate (line, MIN (line->len, MF_LIMIT_POP3_RESPONSE - 2));

@@ -127,23 +127,28 @@ mf_pop3_table_find (MfPop3State state, MfPop3Verb verb, MfPop3Guard facts)
  * @state: the session's state
  * @facts: what is so: %MF_POP3_GUARD_NAMED and _TIMESTAMP as they are, _MESSAGE
  *   if there is any message that is not marked as deleted
+ * @rows: (out caller-allocates) (array length=MF_POP3_N_VERBS): for each verb the row that
+ *   would decide, or %NULL if that refuses
  *
- * Returns: the commands that need not be refused now, as bits `1 << verb`
+ * Returns: how many commands need not be refused
  */
 guint
-mf_pop3_table_get_legal (MfPop3State state, MfPop3Guard facts)
+mf_pop3_table_get_legal (MfPop3State state,
+                         MfPop3Guard facts,
+                         const MfPop3Transition *rows[MF_POP3_N_VERBS])
 {
-  guint legal = 0;
+  guint n_legal = 0;
 
+  rows[MF_POP3_NONE] = NULL;
   for (guint i = MF_POP3_NONE + 1; i < MF_POP3_N_VERBS; i++)
     {
-      MfPop3Verb verb = (MfPop3Verb) i;
+      const MfPop3Transition *row = mf_pop3_table_find (state, (MfPop3Verb) i, facts);
 
-      if (mf_pop3_table_find (state, verb, facts)->action != MF_POP3_ACTION_REFUSE)
-        legal |= 1u << i;
+      rows[i] = row->action == MF_POP3_ACTION_REFUSE ? NULL : row;
+      n_legal += rows[i] != NULL;
     }
 
-  return legal;
+  return n_legal;
 }
 
 /**

@@ -114,7 +114,9 @@ extern const MfPop3Transition mf_pop3_table[];
 extern const guint mf_pop3_table_length;
 
 const MfPop3Transition *mf_pop3_table_find (MfPop3State state, MfPop3Verb verb, MfPop3Guard facts);
-guint mf_pop3_table_get_legal (MfPop3State state, MfPop3Guard facts);
+guint mf_pop3_table_get_legal (MfPop3State state,
+                               MfPop3Guard facts,
+                               const MfPop3Transition *rows[MF_POP3_N_VERBS]);
 MfPhase mf_pop3_state_get_phase (MfPop3State state);
 
 /**

@@ -240,6 +240,16 @@ refuse_message (MfSmtpClient *self, const char *command)
     finish_message (self);
 }
 
+/* 552 to RCPT is an old way to say "too many recipients", and then means
+ * later (RFC 5321 section 4.5.3.1.10); but it may be about the size or the
+ * mailbox too, for good (RFC 1870 section 6.4). */
+static gboolean
+is_too_many (const MfSmtpClient *self)
+{
+  return self->current && self->current->n_accepted > 0 &&
+         (self->reply_enhanced == NULL || strcmp (self->reply_enhanced, "5.5.3") == 0);
+}
+
 static void
 answer_recipient (MfSmtpClient *self, guint recipient, MfSmtpClientAction action)
 {
@@ -247,10 +257,11 @@ answer_recipient (MfSmtpClient *self, guint recipient, MfSmtpClientAction action
     ;
   else if (action == MF_SMTP_CLIENT_ACCEPT_RECIPIENT)
     self->current->n_accepted++;
+  else if (action == MF_SMTP_CLIENT_DEFER_RECIPIENT)
+    mf_smtp_outgoing_decide (self->current, recipient, 452, "4.5.3", self->reply_text->str, "RCPT");
   else
-    mf_smtp_outgoing_decide (self->current, recipient,
-                             action == MF_SMTP_CLIENT_DEFER_RECIPIENT ? 452 : self->reply_code,
-                             self->reply_enhanced, self->reply_text->str, "RCPT");
+    mf_smtp_outgoing_decide (self->current, recipient, self->reply_code, self->reply_enhanced,
+                             self->reply_text->str, "RCPT");
 
   go_on_with_recipients (self);
 }
@@ -393,7 +404,7 @@ read_reply (MfSmtpClient *self)
       g_array_remove_index (self->expected, 0);
     }
 
-  row = mf_smtp_client_find_row (expected.await, self->reply_code);
+  row = mf_smtp_client_find_row (expected.await, self->reply_code, is_too_many (self));
   if (row)
     act (self, row, expected);
   else

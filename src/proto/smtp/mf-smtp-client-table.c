@@ -8,6 +8,7 @@
 
 #define MINUTES(n) ((n) * G_GINT64_CONSTANT (60000000))
 #define A(name) MF_SMTP_AWAIT_##name
+#define IF(name) MF_SMTP_CLIENT_IF_##name
 #define DO(name) MF_SMTP_CLIENT_##name
 
 /* RFC 5321 section 4.5.3.2. What it does not name waits as long as a server
@@ -32,37 +33,37 @@ static const MfSmtpAwaitInfo awaits[] = {
 /* What each reply makes the client do: by its first digit alone (RFC 5321
  * section 4.3.2), but for 421, 334 and 552 to RCPT. */
 static const MfSmtpClientRow rows[] = {
-  { A (QUIT), 200, 599, DO (LEAVE), "RFC 5321 section 4.1.1.10" },
-  { A (NOTHING), 421, 421, DO (LEAVE), "RFC 5321 section 3.8" },
+  { A (QUIT), 200, 599, IF (ANY), DO (LEAVE), "RFC 5321 section 4.1.1.10" },
+  { A (NOTHING), 421, 421, IF (ANY), DO (LEAVE), "RFC 5321 section 3.8" },
 
-  { A (GREETING), 200, 299, DO (SAY_EHLO), "RFC 5321 section 3.2" },
-  { A (GREETING), 400, 599, DO (GIVE_UP), "RFC 5321 section 3.1" },
-  { A (EHLO), 200, 299, DO (ENTER), "RFC 5321 section 4.1.1.1" },
-  { A (EHLO), 400, 499, DO (GIVE_UP), "RFC 5321 section 4.2.1" },
-  { A (EHLO), 500, 599, DO (SAY_HELO), "RFC 5321 section 3.2" },
-  { A (HELO), 200, 299, DO (ENTER), "RFC 5321 section 4.1.1.1" },
-  { A (HELO), 400, 599, DO (GIVE_UP), "RFC 5321 section 4.2.1" },
+  { A (GREETING), 200, 299, IF (ANY), DO (SAY_EHLO), "RFC 5321 section 3.2" },
+  { A (GREETING), 400, 599, IF (ANY), DO (GIVE_UP), "RFC 5321 section 3.1" },
+  { A (EHLO), 200, 299, IF (ANY), DO (ENTER), "RFC 5321 section 4.1.1.1" },
+  { A (EHLO), 400, 499, IF (ANY), DO (GIVE_UP), "RFC 5321 section 4.2.1" },
+  { A (EHLO), 500, 599, IF (ANY), DO (SAY_HELO), "RFC 5321 section 3.2" },
+  { A (HELO), 200, 299, IF (ANY), DO (ENTER), "RFC 5321 section 4.1.1.1" },
+  { A (HELO), 400, 599, IF (ANY), DO (GIVE_UP), "RFC 5321 section 4.2.1" },
 
-  { A (AUTH_PLAIN), 334, 334, DO (SAY_PLAIN), "RFC 4954 section 4" },
-  { A (AUTH_PLAIN), 400, 599, DO (GIVE_UP), "RFC 4954 section 6" },
-  { A (AUTH_LOGIN), 334, 334, DO (SAY_USERNAME), "RFC 4954 section 4" },
-  { A (AUTH_LOGIN), 400, 599, DO (GIVE_UP), "RFC 4954 section 6" },
-  { A (AUTH_USERNAME), 334, 334, DO (SAY_PASSWORD), "RFC 4954 section 4" },
-  { A (AUTH_USERNAME), 400, 599, DO (GIVE_UP), "RFC 4954 section 6" },
-  { A (AUTH_RESULT), 200, 299, DO (GO_ON), "RFC 4954 section 6" },
-  { A (AUTH_RESULT), 334, 334, DO (SAY_CANCEL), "RFC 4954 section 4" },
-  { A (AUTH_RESULT), 400, 599, DO (GIVE_UP), "RFC 4954 section 6" },
+  { A (AUTH_PLAIN), 334, 334, IF (ANY), DO (SAY_PLAIN), "RFC 4954 section 4" },
+  { A (AUTH_PLAIN), 400, 599, IF (ANY), DO (GIVE_UP), "RFC 4954 section 6" },
+  { A (AUTH_LOGIN), 334, 334, IF (ANY), DO (SAY_USERNAME), "RFC 4954 section 4" },
+  { A (AUTH_LOGIN), 400, 599, IF (ANY), DO (GIVE_UP), "RFC 4954 section 6" },
+  { A (AUTH_USERNAME), 334, 334, IF (ANY), DO (SAY_PASSWORD), "RFC 4954 section 4" },
+  { A (AUTH_USERNAME), 400, 599, IF (ANY), DO (GIVE_UP), "RFC 4954 section 6" },
+  { A (AUTH_RESULT), 200, 299, IF (ANY), DO (GO_ON), "RFC 4954 section 6" },
+  { A (AUTH_RESULT), 334, 334, IF (ANY), DO (SAY_CANCEL), "RFC 4954 section 4" },
+  { A (AUTH_RESULT), 400, 599, IF (ANY), DO (GIVE_UP), "RFC 4954 section 6" },
 
-  { A (MAIL), 200, 299, DO (ACCEPT_SENDER), "RFC 5321 section 3.3" },
-  { A (MAIL), 400, 599, DO (REFUSE_SENDER), "RFC 5321 section 4.2.1" },
-  { A (RCPT), 200, 299, DO (ACCEPT_RECIPIENT), "RFC 5321 section 3.3" },
-  { A (RCPT), 552, 552, DO (DEFER_RECIPIENT), "RFC 5321 section 4.5.3.1.10" },
-  { A (RCPT), 400, 599, DO (REFUSE_RECIPIENT), "RFC 5321 section 4.2.1" },
-  { A (DATA), 300, 399, DO (SEND_MESSAGE), "RFC 5321 section 4.1.1.4" },
-  { A (DATA), 400, 599, DO (REFUSE_DATA), "RFC 5321 section 3.3" },
-  { A (MESSAGE), 200, 299, DO (DELIVER), "RFC 5321 section 4.2.5" },
-  { A (MESSAGE), 400, 599, DO (DELIVER), "RFC 5321 section 4.2.5" },
-  { A (RSET), 200, 299, DO (GO_ON), "RFC 5321 section 4.1.1.5" },
+  { A (MAIL), 200, 299, IF (ANY), DO (ACCEPT_SENDER), "RFC 5321 section 3.3" },
+  { A (MAIL), 400, 599, IF (ANY), DO (REFUSE_SENDER), "RFC 5321 section 4.2.1" },
+  { A (RCPT), 200, 299, IF (ANY), DO (ACCEPT_RECIPIENT), "RFC 5321 section 3.3" },
+  { A (RCPT), 552, 552, IF (TOO_MANY), DO (DEFER_RECIPIENT), "RFC 5321 section 4.5.3.1.10" },
+  { A (RCPT), 400, 599, IF (ANY), DO (REFUSE_RECIPIENT), "RFC 5321 section 4.2.1" },
+  { A (DATA), 300, 399, IF (ANY), DO (SEND_MESSAGE), "RFC 5321 section 4.1.1.4" },
+  { A (DATA), 400, 599, IF (ANY), DO (REFUSE_DATA), "RFC 5321 section 3.3" },
+  { A (MESSAGE), 200, 299, IF (ANY), DO (DELIVER), "RFC 5321 section 4.2.5" },
+  { A (MESSAGE), 400, 599, IF (ANY), DO (DELIVER), "RFC 5321 section 4.2.5" },
+  { A (RSET), 200, 299, IF (ANY), DO (GO_ON), "RFC 5321 section 4.1.1.5" },
 };
 
 /**
@@ -82,16 +83,18 @@ mf_smtp_client_get_rows (guint *n_rows)
  * mf_smtp_client_find_row:
  * @await: the reply that is awaited
  * @code: the code that came
+ * @too_many: whether it can be about the number of recipients
  *
  * Returns: (nullable) (transfer none): the row that applies, or %NULL if no such
  *   reply may come there
  */
 const MfSmtpClientRow *
-mf_smtp_client_find_row (MfSmtpAwait await, guint code)
+mf_smtp_client_find_row (MfSmtpAwait await, guint code, gboolean too_many)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if ((rows[i].await == await || rows[i].await == MF_SMTP_AWAIT_NOTHING) &&
-        code >= rows[i].first && code <= rows[i].last)
+        code >= rows[i].first && code <= rows[i].last &&
+        (rows[i].guard != MF_SMTP_CLIENT_IF_TOO_MANY || too_many))
       return &rows[i];
 
   return NULL;

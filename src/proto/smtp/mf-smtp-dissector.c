@@ -193,6 +193,8 @@ next_command (MfSmtpDissector *self)
   gboolean found = mf_smtp_stream_find_line (stream, MF_UNIT_DATA_MAX, &end);
   gboolean readable;
 
+  if (data == NULL)
+    return NULL;
   if (!found && length < MF_UNIT_DATA_MAX && !(stream->ended && length > 0))
     return NULL;
 

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* CRLF included (RFC 5321 section 4.5.3.1.5). */
+#define MAX_REPLY_LINE 512
+
 /* status-code = class "." subject "." detail
  * class = "2" / "4" / "5", subject = 1*3DIGIT, detail = 1*3DIGIT
  * (RFC 3463 section 2). Its class is the reply code's first digit (RFC 2034
@@ -96,11 +99,13 @@ append_line (GByteArray *output,
              gsize length)
 {
   char head[32];
+  gsize room;
   int n = g_snprintf (head, sizeof head, "%03u%c%s%s", code, last ? ' ' : '-',
                       enhanced ? enhanced : "", enhanced && length > 0 ? " " : "");
 
+  room = MAX_REPLY_LINE - (gsize) n - 2;
   g_byte_array_append (output, (const guint8 *) head, (guint) n);
-  append_text (output, text, length);
+  append_text (output, text, MIN (length, room));
   g_byte_array_append (output, (const guint8 *) "\r\n", 2);
 }
 
@@ -110,7 +115,8 @@ append_line (GByteArray *output,
  * @code: the reply code
  * @last: whether it is the reply's last line
  * @enhanced: (nullable): the enhanced status code
- * @text: the text; what is not printable ASCII becomes a question mark
+ * @text: the text; what is not printable ASCII becomes a question mark, and what makes the
+ *   line longer than 512 octets is left out
  *
  * Writes one line of a reply.
  */

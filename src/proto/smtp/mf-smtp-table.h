@@ -268,10 +268,25 @@ typedef enum
 } MfSmtpClientAction;
 
 /**
+ * MfSmtpClientGuard:
+ * @MF_SMTP_CLIENT_IF_ANY: no condition
+ * @MF_SMTP_CLIENT_IF_TOO_MANY: recipients of this message were accepted before, and no enhanced
+ *   status code says that it is about anything but their number
+ *
+ * When a row applies.
+ */
+typedef enum
+{
+  MF_SMTP_CLIENT_IF_ANY,
+  MF_SMTP_CLIENT_IF_TOO_MANY,
+} MfSmtpClientGuard;
+
+/**
  * MfSmtpClientRow:
  * @await: the reply that is awaited
  * @first: the lowest reply code it is for
  * @last: the highest
+ * @guard: when
  * @action: what is done
  * @rfc: where it is written
  *
@@ -283,12 +298,13 @@ typedef struct
   MfSmtpAwait await;
   guint first;
   guint last;
+  MfSmtpClientGuard guard;
   MfSmtpClientAction action;
   const char *rfc;
 } MfSmtpClientRow;
 
 const MfSmtpClientRow *mf_smtp_client_get_rows (guint *n_rows);
-const MfSmtpClientRow *mf_smtp_client_find_row (MfSmtpAwait await, guint code);
+const MfSmtpClientRow *mf_smtp_client_find_row (MfSmtpAwait await, guint code, gboolean too_many);
 const MfSmtpAwaitInfo *mf_smtp_await_get_info (MfSmtpAwait await);
 const MfSmtpServerRow *mf_smtp_server_get_rows (guint *n_rows);
 const char *mf_smtp_server_state_get_nick (MfSmtpServerState state);
