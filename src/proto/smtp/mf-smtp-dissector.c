@@ -266,6 +266,9 @@ next_data (MfSmtpDissector *self)
   gboolean complete = TRUE;
   MfUnitBuilder *builder;
 
+  if (data == NULL)
+    return NULL;
+
   search_data (self);
   has_end = self->data.end > 0;
   if (has_end)
