@@ -11,9 +11,6 @@
 
 #define READ_SIZE (64 * 1024)
 
-/* A peer that does not take what it is told gets nothing more to say. */
-#define OUTBOX_FULL (64 * 1024)
-
 /* How long to wait for the peer's close after our own, and how much of what
  * it still says is read meanwhile. */
 #define LINGER_US (10 * G_TIME_SPAN_SECOND)
@@ -129,10 +126,13 @@ wants_input (MfEndpoint *self)
 {
   if (self->input_ended || self->state == DONE)
     return FALSE;
-  if (self->state == LINGERING)
+  if (self->state == LINGERING || self->klass->wants_input == NULL)
     return TRUE;
-  return mf_outbox_get_size (&self->outbox) < OUTBOX_FULL &&
-         (self->klass->wants_input == NULL || self->klass->wants_input (self->machine));
+
+  /* A peer that does not take what it is told gets nothing more to say. Only a
+   * server may be so strict: if both sides waited until the other reads, they
+   * would wait for ever (RFC 2920 section 3.1). */
+  return mf_outbox_is_empty (&self->outbox) && self->klass->wants_input (self->machine);
 }
 
 static void

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @feed: bytes have come
  * @feed_end: the peer will send nothing more
  * @take_output: (transfer full) (nullable): what is to be sent now
- * @wants_input: (nullable): whether bytes would be looked at now; %NULL for always
+ * @wants_input: (nullable): whether bytes would be looked at now; %NULL for always, as a client
+ *   must
  * @get_deadline: when @advance must be called, µs since the Unix epoch; %G_MAXINT64 or less than
  *   1 for never
  * @advance: the time

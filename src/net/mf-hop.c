@@ -210,8 +210,8 @@ hop_end_shutdown (MfChannel *channel)
   check (hop->ends[1 - self->side]);
 }
 
-/* What was sent here and not read would make the kernel answer with a reset,
- * and a reset takes from the other end what it has not read yet. */
+/* Closing a socket with unread bytes in it makes the kernel send a reset, and
+ * forget what it had still to send. */
 static void
 drain (HopEnd *self)
 {

@@ -182,16 +182,44 @@ completed_cb (GTask *task, GParamSpec *pspec, gpointer user_data)
   mf_network_end_wait (user_data);
 }
 
+static gpointer
+find_answer (
+    MfResolver *self, const Ask *ask, char **answer, GDestroyNotify *destroy, GError **error)
+{
+  gpointer result;
+
+  if (ask->kind == ASK_NAME)
+    {
+      result = find_addresses (self, ask, error);
+      *answer = print_addresses (result);
+      *destroy = (GDestroyNotify) g_resolver_free_addresses;
+    }
+  else if (ask->kind == ASK_ADDRESS)
+    {
+      result = find_name (self, ask, error);
+      *answer = g_strdup (result ? result : "");
+      *destroy = g_free;
+    }
+  else
+    {
+      result = find_records (self, ask, error);
+      *answer = print_records (ask->type, result);
+      *destroy = free_records;
+    }
+
+  return result;
+}
+
 static void
 answer_cb (gboolean crossed, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   MfResolver *self = g_task_get_source_object (task);
   const Ask *ask = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
   g_autofree char *question = g_strdup_printf ("%s %s", ask->subject, get_type_name (ask));
   g_autofree char *answer = NULL;
-  GDestroyNotify destroy = g_free;
+  g_autoptr (GError) error = NULL;
+  GDestroyNotify destroy;
   gpointer result;
 
   if (!crossed)
@@ -200,24 +228,7 @@ answer_cb (gboolean crossed, gpointer user_data)
       return;
     }
 
-  if (ask->kind == ASK_NAME)
-    {
-      result = find_addresses (self, ask, &error);
-      answer = print_addresses (result);
-      destroy = (GDestroyNotify) g_resolver_free_addresses;
-    }
-  else if (ask->kind == ASK_ADDRESS)
-    {
-      result = find_name (self, ask, &error);
-      answer = g_strdup (result ? result : "");
-    }
-  else
-    {
-      result = find_records (self, ask, &error);
-      answer = print_records (ask->type, result);
-      destroy = free_records;
-    }
-
+  result = find_answer (self, ask, &answer, &destroy, &error);
   if (self->network)
     {
       /* The task may call back from the main loop: the world waits for that. */

@@ -286,8 +286,11 @@ test_back_pressure (void)
   mf_endpoint_update (line.endpoint);
   mf_pump_run (line.pump);
   g_assert_cmpuint (line.machine.n_taken, <=, MF_HOP_WINDOW / 1000 + 1);
+  say (&line, "hello");
+  g_assert_cmpstr (line.machine.heard->str, ==, "");
   heard = hear (&line, &status);
   g_assert_cmpuint (line.machine.n_taken, ==, 1000);
+  g_assert_cmpstr (line.machine.heard->str, ==, "hello");
   g_assert_cmpint (status, ==, MF_CHANNEL_WAIT);
   line_clear (&line);
 }

@@ -457,6 +457,26 @@ test_one_connection (void)
   post_clear (&post);
 }
 
+/* A lab does one thing after the other: a class cannot look at two. */
+static void
+test_one_at_a_time (void)
+{
+  g_autofree char *log = NULL;
+  const char *relayed, *tried;
+  Post post;
+
+  post_init (&post, NULL);
+  submit (&post, "alice@a.example", "bob@b.example");
+  submit (&post, "alice@a.example", "bob@mail.b.example");
+  playground_run (&post.ground, MINUTE_US);
+  log = playground_take_log (&post.ground);
+  relayed = strstr (log, " relayed");
+  tried = strstr (strstr (log, " tried") + 1, " tried");
+  g_assert_cmpuint (count (log, " relayed"), ==, 2);
+  g_assert_true (relayed < tried);
+  post_clear (&post);
+}
+
 static void
 test_max_messages (void)
 {
@@ -555,6 +575,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/recovery", test_recovery);
   g_test_add_func ("/queue/reopen", test_reopen);
   g_test_add_func ("/queue/one-connection", test_one_connection);
+  g_test_add_func ("/queue/one-at-a-time", test_one_at_a_time);
   g_test_add_func ("/queue/max-messages", test_max_messages);
   g_test_add_func ("/queue/route", test_route);
   g_test_add_func ("/queue/flush", test_flush);

@@ -17,6 +17,7 @@ make_zone (void)
   mf_zone_add_address (zone, "two.example", "198.51.100.2");
   mf_zone_add_mx (zone, "b.example", 20, "backup.b.example");
   mf_zone_add_mx (zone, "b.example", 10, "mail.b.example");
+  mf_zone_add_mx (zone, "b.example", 30, "last.b.example");
   mf_zone_add_mx (zone, "null.example", 0, ".");
   mf_zone_add_text (zone, "b.example", "v=spf1 mx -all");
   return zone;
@@ -61,10 +62,12 @@ static const struct
   const char *name;
   const char *expected; /* NULL: not found */
 } questions[] = {
-  { "MX by preference", MX, "b.example", "(10, 'mail.b.example') (20, 'backup.b.example')" },
-  { "case does not matter", MX, "B.Example", "(10, 'mail.b.example') (20, 'backup.b.example')" },
+  { "MX by preference", MX, "b.example",
+    "(10, 'mail.b.example') (20, 'backup.b.example') (30, 'last.b.example')" },
+  { "case does not matter", MX, "B.Example",
+    "(10, 'mail.b.example') (20, 'backup.b.example') (30, 'last.b.example')" },
   { "nor does the root's dot", MX, "b.example.",
-    "(10, 'mail.b.example') (20, 'backup.b.example')" },
+    "(10, 'mail.b.example') (20, 'backup.b.example') (30, 'last.b.example')" },
   { "the null MX (RFC 7505)", MX, "null.example", "(0, '')" },
   { "a host has no MX", MX, "mail.b.example", NULL },
   { "NXDOMAIN", MX, "nowhere.example", NULL },
