@@ -8,14 +8,11 @@
 
 #include "proto/mf-byte-stream.h"
 #include "proto/mf-message-data.h"
+#include "proto/pop3/mf-pop3-awaited.h"
 #include "proto/pop3/mf-pop3-dissector-fields.h"
 #include "proto/pop3/mf-pop3-syntax.h"
 
 #include <string.h>
-
-/* How many commands may be waiting for their reply, as far as we remember
- * which they were. A client that is so far ahead is not a client. */
-#define MAX_AWAITED 4096
 
 /* TLSCiphertext: a header of 5 octets, the last two of which give the length
  * of what follows (RFC 8446 section 5.2); at most 2^14 + 2048 in TLS 1.2. */
@@ -38,23 +35,13 @@ typedef struct
   gboolean ended;
 } Side;
 
-/* A command that has not been answered yet. */
-typedef struct
-{
-  MfPop3Verb verb;
-  gboolean multi_line; /* its +OK is */
-  gboolean login;      /* its +OK opens the maildrop */
-} Awaited;
-
 typedef struct
 {
   MfDissector parent;
   Side client;
   Side server;
 
-  GArray *awaited; /* of Awaited, the oldest first */
-  guint first;     /* of them that is still awaited */
-  guint64 n_forgotten;
+  MfPop3AwaitedQueue awaited;
   gboolean greeted;
   gboolean challenged; /* the client's next line is a response (RFC 5034 section 4) */
 
@@ -88,53 +75,12 @@ is_login (const MfPop3Command *command)
 static void
 await (Pop3Dissector *self, const MfPop3Command *command)
 {
-  Awaited awaited = { command->verb,
-                      mf_pop3_verb_is_multi_line (command->verb, command->n_arguments),
-                      is_login (command) };
+  MfPop3Awaited awaited = { command->verb,
+                            mf_pop3_verb_is_multi_line (command->verb, command->n_arguments),
+                            is_login (command) };
 
-  if (self->awaited->len - self->first >= MAX_AWAITED)
-    {
-      self->n_forgotten++;
-      return;
-    }
-
-  if (self->first == self->awaited->len)
-    {
-      g_array_set_size (self->awaited, 0);
-      self->first = 0;
-    }
-  else if (self->first >= MAX_AWAITED)
-    {
-      g_array_remove_range (self->awaited, 0, self->first);
-      self->first = 0;
-    }
-  g_array_append_val (self->awaited, awaited);
-  if (awaited.login)
+  if (mf_pop3_awaited_queue_push (&self->awaited, &awaited) && awaited.login)
     self->n_logins++;
-}
-
-static gboolean
-has_awaited (const Pop3Dissector *self)
-{
-  return self->first < self->awaited->len || self->n_forgotten > 0;
-}
-
-static Awaited
-get_awaited (const Pop3Dissector *self)
-{
-  if (self->first < self->awaited->len)
-    return g_array_index (self->awaited, Awaited, self->first);
-
-  return (Awaited) { .verb = MF_POP3_NONE };
-}
-
-static void
-answer_awaited (Pop3Dissector *self)
-{
-  if (self->first < self->awaited->len)
-    self->first++;
-  else if (self->n_forgotten > 0)
-    self->n_forgotten--;
 }
 
 static MfUnitBuilder *
@@ -223,7 +169,7 @@ build_challenge (Pop3Dissector *self, GBytes *bytes)
 
 /* Where the session stands behind a reply. */
 static void
-follow_reply (Pop3Dissector *self, const Awaited *awaited, gboolean ok)
+follow_reply (Pop3Dissector *self, const MfPop3Awaited *awaited, gboolean ok)
 {
   if (awaited->login)
     {
@@ -249,7 +195,7 @@ set_reply_topic (const Pop3Dissector *self, MfUnitBuilder *builder, MfPop3Verb v
 
   if (!self->greeted)
     mf_unit_builder_set_topic (builder, "pop3.%s.greeting", status);
-  else if (!has_awaited (self))
+  else if (mf_pop3_awaited_queue_is_empty (&self->awaited))
     mf_unit_builder_set_topic (builder, "pop3.%s.unsolicited", status);
   else
     mf_unit_builder_set_topic (builder, "pop3.%s.%s", status, get_topic (verb));
@@ -262,7 +208,8 @@ build_reply (Pop3Dissector *self, GBytes *bytes, gsize line_size, gboolean whole
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
   gsize length = trim_line_end (data, line_size);
-  Awaited awaited = self->greeted ? get_awaited (self) : (Awaited) { .verb = MF_POP3_NONE };
+  MfPop3Awaited awaited = self->greeted ? mf_pop3_awaited_queue_peek (&self->awaited)
+                                        : (MfPop3Awaited) { .verb = MF_POP3_NONE };
   MfPop3Status status;
   MfUnitBuilder *builder;
   gboolean valid = mf_pop3_status_parse (data, length, &status, NULL);
@@ -289,7 +236,7 @@ build_reply (Pop3Dissector *self, GBytes *bytes, gsize line_size, gboolean whole
     return builder;
   if (self->greeted)
     {
-      answer_awaited (self);
+      mf_pop3_awaited_queue_pop (&self->awaited);
       follow_reply (self, &awaited, valid && status.ok);
     }
   self->greeted = TRUE;
@@ -382,9 +329,9 @@ begin_rest (Pop3Dissector *self, Side *side, MfDirection direction)
     await (self, &(MfPop3Command) { .verb = MF_POP3_NONE });
   else if (self->greeted)
     {
-      Awaited awaited = get_awaited (self);
+      MfPop3Awaited awaited = mf_pop3_awaited_queue_peek (&self->awaited);
 
-      answer_awaited (self);
+      mf_pop3_awaited_queue_pop (&self->awaited);
       follow_reply (self, &awaited, FALSE);
     }
   else
@@ -423,8 +370,8 @@ next_command (Pop3Dissector *self)
 static gboolean
 is_challenge (const Pop3Dissector *self, const guint8 *data, gsize line)
 {
-  return self->greeted && get_awaited (self).verb == MF_POP3_AUTH && line >= 2 && data[0] == '+' &&
-         (data[1] == ' ' || data[1] == '\r' || data[1] == '\n');
+  return self->greeted && mf_pop3_awaited_queue_peek (&self->awaited).verb == MF_POP3_AUTH &&
+         line >= 2 && data[0] == '+' && (data[1] == ' ' || data[1] == '\r' || data[1] == '\n');
 }
 
 static gboolean
@@ -451,7 +398,7 @@ next_listing (Pop3Dissector *self, gsize line)
   if (bytes == NULL)
     return NULL;
 
-  self->verb = get_awaited (self).verb;
+  self->verb = mf_pop3_awaited_queue_peek (&self->awaited).verb;
   if (mf_message_data_has_ended (&self->data))
     self->data = (MfMessageData) { 0 };
   else
@@ -472,9 +419,10 @@ next_reply (Pop3Dissector *self)
   if (is_overlong (side, line))
     return begin_rest (self, side, MF_TO_CLIENT);
 
-  if (line > 0 && self->greeted && get_awaited (self).multi_line && is_ok (data, line))
+  if (line > 0 && self->greeted && mf_pop3_awaited_queue_peek (&self->awaited).multi_line &&
+      is_ok (data, line))
     {
-      MfPop3Verb verb = get_awaited (self).verb;
+      MfPop3Verb verb = mf_pop3_awaited_queue_peek (&self->awaited).verb;
 
       if (verb != MF_POP3_RETR && verb != MF_POP3_TOP)
         return next_listing (self, line);
@@ -587,7 +535,7 @@ pop3_dissector_free (MfDissector *dissector)
 
   mf_byte_stream_free (self->client.stream);
   mf_byte_stream_free (self->server.stream);
-  g_array_unref (self->awaited);
+  mf_pop3_awaited_queue_clear (&self->awaited);
   g_free (self);
 }
 
@@ -621,7 +569,7 @@ mf_pop3_dissector_new (void)
   self->parent.klass = &klass;
   self->client.stream = mf_byte_stream_new ();
   self->server.stream = mf_byte_stream_new ();
-  self->awaited = g_array_new (FALSE, FALSE, sizeof (Awaited));
+  mf_pop3_awaited_queue_init (&self->awaited);
   self->phase = MF_PHASE_AUTHORIZATION;
   self->client_phase = MF_PHASE_AUTHORIZATION;
   return &self->parent;
