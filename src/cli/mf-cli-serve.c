@@ -18,7 +18,7 @@
 
 /* Three services, a queue and the files of those who deliver: no more than this
  * is ever needed, whatever the machine allows. */
-#define MAX_FILES 8192
+#define MAX_FILES 16384
 
 /* Above what people send by mail, below what makes a disk full by accident. */
 #define MAX_MESSAGE_SIZE (100 * 1024 * 1024)
@@ -30,6 +30,7 @@ typedef struct
 {
   const MfServeOptions *options;
   GMainLoop *loop;
+  guint max_connections;
   MfClock clock;
   MfTimers *timers;
   MfIdSource *ids;
@@ -50,16 +51,24 @@ serve_clear (Serve *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Serve, serve_clear)
 
-static void
+/* Returns how many clients one port may have, so that all ports together leave
+ * files for the queue: a client takes a socket and the message it is sending. */
+static guint
 raise_file_limit (void)
 {
   struct rlimit limit;
 
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= MAX_FILES)
-    return;
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return 0;
 
-  limit.rlim_cur = MIN (limit.rlim_max, (rlim_t) MAX_FILES);
-  setrlimit (RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < MAX_FILES)
+    {
+      limit.rlim_cur = MIN (limit.rlim_max, (rlim_t) MAX_FILES);
+      if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+        return 0;
+    }
+
+  return (guint) MIN (limit.rlim_cur, (rlim_t) MAX_FILES) / 8;
 }
 
 static gboolean
@@ -74,6 +83,7 @@ build (Serve *self, GError **error)
     .durability = MF_DURABILITY_KEPT,
     .max_size = MAX_MESSAGE_SIZE,
     .apop = TRUE,
+    .max_connections = self->max_connections,
     .queue = { .routes = (const MfQueueRoute *) (gpointer) options->routes->data,
                .n_routes = options->routes->len,
                .max_connections = QUEUE_CONNECTIONS,
@@ -163,7 +173,7 @@ mf_cli_serve (int argc, char **argv)
   if (!mf_serve_options_read (&options, &argc, &argv, &exit_code))
     return exit_code;
 
-  raise_file_limit ();
+  self.max_connections = raise_file_limit ();
   signal (SIGPIPE, SIG_IGN);
   self.loop = g_main_loop_new (NULL, FALSE);
   g_unix_signal_add (SIGTERM, terminate_cb, &self);

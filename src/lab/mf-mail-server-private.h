@@ -28,6 +28,7 @@ struct _MfMailServer
   char *directory;
   MfDurability durability;
   guint64 max_size;
+  guint max_connections;
   guint64 quota;
   gboolean apop;
   gint64 queue_rest_us;

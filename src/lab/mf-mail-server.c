@@ -61,6 +61,7 @@ mf_mail_server_new (const MfSite *site, const MfMailServerConfig *config, GError
   self->directory = g_strdup (config->directory);
   self->durability = config->durability;
   self->max_size = config->max_size;
+  self->max_connections = config->max_connections;
   self->quota = config->quota;
   self->apop = config->apop;
   self->queue_rest_us = config->queue_rest_us;
@@ -210,6 +211,7 @@ smtp_service_new (MfMailServer *self, MfProtocol protocol)
     .host_name = self->host_name,
     .protocol = protocol,
     .max_size = self->max_size,
+    .max_connections = self->max_connections,
   };
 
   return mf_smtp_service_new (self->site, &config,
@@ -232,7 +234,9 @@ guint16
 mf_mail_server_listen (
     MfMailServer *self, MfProtocol protocol, const char *address, guint16 port, GError **error)
 {
-  const MfPop3ServiceConfig pop3_config = { .host_name = self->host_name, .apop = self->apop };
+  const MfPop3ServiceConfig pop3_config = { .host_name = self->host_name,
+                                            .apop = self->apop,
+                                            .max_connections = self->max_connections };
 
   g_return_val_if_fail (self != NULL, 0);
 

@@ -22,6 +22,7 @@ typedef struct _MfMailServer MfMailServer;
  * @max_size: the largest message in bytes, 0 for no limit
  * @quota: how much one mailbox may hold, in bytes, 0 for no limit
  * @apop: whether POP3 offers APOP
+ * @max_connections: the most clients at one time at each port, 0 for the service's own limit
  * @queue_rest_us: how long a message rests in the queue before it is tried first, in µs
  * @queue: how outgoing mail is tried; its host_name is ignored
  *
@@ -36,6 +37,7 @@ typedef struct
   guint64 max_size;
   guint64 quota;
   gboolean apop;
+  guint max_connections;
   gint64 queue_rest_us;
   MfQueueConfig queue;
 } MfMailServerConfig;

@@ -50,7 +50,7 @@ class Sink(peer.ServerCase):
         self.addCleanup(self.log.close)
         privileges = ['-u', 'root'] if os.getuid() == 0 else []
         self.sink = subprocess.Popen(
-            [sink, *privileges, '-D', str(self.work / 'sink-%M.'), '-v', f'inet:127.0.0.1:{port}', '64'],
+            [sink, *privileges, '-d', str(self.work / 'sink-%M.'), '-v', f'inet:127.0.0.1:{port}', '64'],
             stdout=self.log, stderr=subprocess.STDOUT)
         self.addCleanup(self.end_sink)
         peer.wait_for_port(port)

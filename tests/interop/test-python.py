@@ -42,7 +42,7 @@ class Python(peer.ServerCase):
         got = email.message_from_bytes(b'\r\n'.join(lines) + b'\r\n', policy=email.policy.default)
         self.assertEqual(got['Subject'], '안녕하세요, 밥')
         self.assertEqual(next(got.iter_attachments()).get_content(), bytes(range(256)) * 40)
-        self.assertEqual(got.get_body().get_content(), '첫 번째 편지입니다.\n.\n')
+        self.assertEqual(got.get_body().get_content().splitlines(), ['첫 번째 편지입니다.', '.'])
         box.quit()
 
     def test_three_messages_one_connection(self):
