@@ -44,6 +44,13 @@ typedef enum
 /**
  * MfPop3ArgumentKind:
  * @MF_POP3_ARGUMENT_TEXT: any printable word
+ * @MF_POP3_ARGUMENT_USERNAME: whose maildrop
+ * @MF_POP3_ARGUMENT_PASSWORD: the rest of the line, spaces included
+ * @MF_POP3_ARGUMENT_DIGEST: what APOP proves the secret with
+ * @MF_POP3_ARGUMENT_MESSAGE_NUMBER: digits
+ * @MF_POP3_ARGUMENT_LINE_COUNT: digits: how many lines of the body TOP wants
+ * @MF_POP3_ARGUMENT_MECHANISM: of SASL (RFC 5034 section 4)
+ * @MF_POP3_ARGUMENT_INITIAL_RESPONSE: to it, in base64
  *
  * What an argument of a command is.
  */
