@@ -134,19 +134,15 @@ draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
 
   paper->stroke = line;
   paper->line_width = MAX (1, px (brush, changed ? 1.5 : 1));
-  mf_drawing_add_envelope (brush->drawing, envelope, 0, MAX (1, px (brush, 1)), MF_STYLE_NONE,
-                           MF_STYLE_NONE, item->marked ? MF_STYLE_LETTER_LINE : line);
   if (item->marked)
-    {
-      double mark = px (brush, 12);
-      MfRect box = { row.x + row.width - pad - mark, row.y + round ((row.height - mark) / 2), mark,
-                     mark };
-
-      text.width -= mark + pad;
-      mf_drawing_add_icon (brush->drawing,
-                           host->kind == MF_HOST_AGENT ? MF_ICON_CHECK : MF_ICON_CROSS, box,
-                           MAX (1, px (brush, 1.5)), MF_STYLE_NONE, MF_STYLE_LETTER_MARKED);
-    }
+    mf_drawing_add_icon (brush->drawing,
+                         host->kind == MF_HOST_AGENT ? MF_ICON_CHECK : MF_ICON_CROSS,
+                         (MfRect) { row.x + pad, row.y + round ((row.height - icon) / 2), icon,
+                                    icon },
+                         MAX (1, px (brush, 1.8)), MF_STYLE_NONE, MF_STYLE_LETTER_MARKED);
+  else
+    mf_drawing_add_envelope (brush->drawing, envelope, 0, MAX (1, px (brush, 1)), MF_STYLE_NONE,
+                             MF_STYLE_NONE, line);
   mf_canvas_add_text (brush->layout, brush->drawing,
                       *item->subject ? item->subject : _ ("(no subject)"),
                       (MfTextSpec) { .size = MF_SIZE_SMALL }, text, 0,
@@ -231,22 +227,26 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
     g_free (sections[i].title);
 }
 
+/* What the host is in a conversation, in place of its kind. */
 static void
-draw_badge (const Brush *brush, MfRect line, const char *role)
+draw_badge (const Brush *brush, MfRect line, const MfSceneConnection *talks)
 {
+  const char *role = talks->client == (int) brush->host ? _ ("client") : _ ("server");
   MfTextSpec spec = { .size = MF_SIZE_SMALL * 0.94 * brush->layout->type, .bold = TRUE };
   g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, role, &spec);
   double width = MIN (ceil (mf_text_get_width (text)) + px (brush, 12), line.width);
   MfRect pill = { line.x, line.y, width, line.height };
 
-  mf_drawing_add_box (brush->drawing, pill, line.height / 2, MF_STYLE_STEP_IDLE);
+  mf_drawing_add_box (brush->drawing, pill, line.height / 2,
+                      mf_style_for_protocol (MF_TONE_BAND, talks->protocol));
   mf_canvas_add_text (brush->layout, brush->drawing, role,
                       (MfTextSpec) { .size = MF_SIZE_SMALL * 0.94, .bold = TRUE },
-                      mf_rect_inset (pill, 1), 0.5, MF_STYLE_STEP_IDLE_TEXT);
+                      mf_rect_inset (pill, 1), 0.5,
+                      mf_style_for_protocol (MF_TONE_INK, talks->protocol));
 }
 
 static void
-draw_head (const Brush *brush, const MfHostPlace *place, const char *role)
+draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection *talks)
 {
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
   g_autofree char *title = mf_canvas_get_host_title (host);
@@ -267,8 +267,8 @@ draw_head (const Brush *brush, const MfHostPlace *place, const char *role)
   mf_canvas_add_text (brush->layout, brush->drawing, title,
                       (MfTextSpec) { .size = MF_SIZE_TITLE, .bold = TRUE },
                       (MfRect) { x, y, width, first }, 0, MF_STYLE_TEXT);
-  if (role != NULL)
-    draw_badge (brush, (MfRect) { x, y + first, width, second }, role);
+  if (talks != NULL)
+    draw_badge (brush, (MfRect) { x, y + first, width, second }, talks);
   else
     mf_canvas_add_text (brush->layout, brush->drawing, mf_canvas_get_host_kind (host),
                         (MfTextSpec) { .size = MF_SIZE_SMALL },
@@ -304,14 +304,14 @@ draw_docks (const Brush *brush, const MfHostPlace *place)
     }
 }
 
-/* @role: (nullable): what it is in a conversation, shown in place of its kind
- * where there is no room for a badge beside the tube. */
+/* @talks: (nullable): a conversation that it takes part in, if its role is to be
+ * shown here: where there is no room for a badge beside the tube. */
 void
 mf_canvas_draw_host (const MfCanvasLayout *self,
                      MfDrawing *drawing,
                      const MfScene *scene,
                      guint index,
-                     const char *role,
+                     const MfSceneConnection *talks,
                      gboolean active)
 {
   Brush brush = { self, drawing, scene, index };
@@ -330,6 +330,6 @@ mf_canvas_draw_host (const MfCanvasLayout *self,
   box->shadow = mf_canvas_px (self, 6);
   draw_docks (&brush, place);
   mf_drawing_add_hit (drawing, MF_HIT_HOST, index, place->box, NULL, label);
-  draw_head (&brush, place, role);
+  draw_head (&brush, place, talks);
   draw_holdings (&brush, place);
 }

@@ -17,13 +17,13 @@
 #define DESIGN_WIDTH 690.0
 #define DESIGN_HEIGHT 420.0
 #define DESIGN_NARROW 356.0
-#define DESIGN_NARROW_HEIGHT 414.0
+#define DESIGN_NARROW_HEIGHT 424.0
 
 /* Below this much of the design's width the hosts stand under each other. */
 #define LEAST_WIDE 0.78
 #define LEAST_SCALE 0.8
 #define MOST_SCALE 3.0
-#define LEAST_NARROW_SCALE 0.9
+#define LEAST_NARROW_SCALE 0.88
 #define MOST_NARROW_SCALE 1.4
 
 #define MARGIN 12.0
@@ -34,10 +34,10 @@
 #define FLAT_HEIGHT_NARROW 44.0
 #define TALL_LEAST 188.0
 #define TALL_MOST 300.0
-#define TALL_WIDTH 122.0
+#define TALL_WIDTH 140.0
 #define TALL_WIDTH_MOST 176.0
 #define FLAT_WIDTH 244.0
-#define NAME_SERVER_WIDTH 118.0
+#define NAME_SERVER_WIDTH 112.0
 #define GAP_LEAST 72.0
 #define GAP_MOST 130.0
 #define GAP_NARROW 40.0
@@ -140,7 +140,10 @@ host_width (const MfCanvasLayout *self, guint index)
 
   width = MAX (width, text_width (self, mf_canvas_get_host_kind (host), MF_SIZE_SMALL, FALSE));
   width += mf_canvas_px (self, 10 + 24 + 8 + 10);
-  return CLAMP (width, mf_canvas_px (self, TALL_WIDTH), mf_canvas_px (self, TALL_WIDTH_MOST));
+  return CLAMP (width,
+                mf_canvas_px (self,
+                              host->kind == MF_HOST_NAME_SERVER ? NAME_SERVER_WIDTH : TALL_WIDTH),
+                mf_canvas_px (self, TALL_WIDTH_MOST));
 }
 
 /* Splits a host's box into its parts. */

@@ -78,7 +78,7 @@ void mf_canvas_draw_host (const MfCanvasLayout *self,
                           MfDrawing *drawing,
                           const MfScene *scene,
                           guint host,
-                          const char *role,
+                          const MfSceneConnection *talks,
                           gboolean active);
 
 G_END_DECLS

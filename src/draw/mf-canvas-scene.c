@@ -356,17 +356,15 @@ find_active (const MfFlight *flights, guint n_flights)
   return flight->record->from;
 }
 
-static const char *
-find_role (const MfScene *scene, guint host)
+static const MfSceneConnection *
+find_talk (const MfScene *scene, guint host)
 {
   for (guint i = mf_scene_list_get_n (scene->connections); i > 0; i--)
     {
       const MfSceneConnection *connection = mf_scene_list_get (scene->connections, i - 1);
 
-      if (connection->client == (int) host)
-        return _ ("client");
-      if (connection->server == (int) host)
-        return _ ("server");
+      if (connection->client == (int) host || connection->server == (int) host)
+        return connection;
     }
   return NULL;
 }
@@ -405,7 +403,7 @@ mf_canvas_layout_draw_scene (const MfCanvasLayout *self,
       draw_tube (self, drawing, scene, tube, find_connection (scene, tube));
     }
   for (guint i = 0; i < self->n_hosts; i++)
-    mf_canvas_draw_host (self, drawing, scene, i, self->vertical ? find_role (scene, i) : NULL,
+    mf_canvas_draw_host (self, drawing, scene, i, self->vertical ? find_talk (scene, i) : NULL,
                          (int) i == active);
   return drawing;
 }

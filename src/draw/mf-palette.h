@@ -50,7 +50,6 @@ typedef enum
   MF_STYLE_HOST_ACTIVE,
   MF_STYLE_HOST_ACTIVE_LINE,
   MF_STYLE_HOST_ICON,
-  MF_STYLE_DOCK, /* the strip of a host where cards leave and arrive */
 
   MF_STYLE_LETTER,
   MF_STYLE_LETTER_LINE,

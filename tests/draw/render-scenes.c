@@ -7,16 +7,47 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/mf-clock.h"
 #include "draw/draw-scenario.h"
 #include "draw/mf-canvas-layout.h"
 #include "draw/mf-drawing-cairo.h"
 #include "draw/mf-ladder-layout.h"
 #include "draw/mf-scrubber-layout.h"
+#include "lab/mf-world.h"
 
 /* Renders the pictures to PNG files, to be looked at:
  *
  *     render-scenes canvas|ladder|scrubber|export FOLDER WIDTH HEIGHT light|dark PLAYHEAD…
+ *
+ * Of the environment: SCENARIO is letter, crowd, long or a lesson's id; FONT is
+ * the face's font.
  */
+
+/* A lesson of the program's own, played to its end. */
+static MfTimeline *
+play (const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MfLesson) lesson = mf_lesson_find (id, &error);
+  g_autoptr (MfWorld) world = lesson ? mf_world_new (lesson, 1, &error) : NULL;
+  MfTimeline *timeline;
+
+  if (world == NULL)
+    g_error ("%s", error->message);
+
+  timeline = mf_timeline_new (mf_lesson_get_stage (lesson), MF_LESSON_EPOCH_US);
+  while (mf_timeline_get_n_records (timeline) < MF_WORLD_MAX_RECORDS)
+    {
+      g_autoptr (MfRecord) record = NULL;
+
+      if (!mf_world_next (world, &record, &error) || record == NULL)
+        break;
+      mf_timeline_append (timeline, &record, 1);
+    }
+  if (error != NULL)
+    g_error ("%s", error->message);
+  return timeline;
+}
 
 static MfTimeline *
 choose_timeline (void)
@@ -27,7 +58,7 @@ choose_timeline (void)
     return draw_scenario_crowd ();
   if (g_strcmp0 (scenario, "long") == 0)
     return draw_scenario_long (100000);
-  return draw_scenario_letter ();
+  return scenario ? play (scenario) : draw_scenario_letter ();
 }
 
 static void
