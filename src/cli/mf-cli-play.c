@@ -5,9 +5,13 @@
 #include "config.h"
 
 #include "cli/mf-cli.h"
+
+#include "base/mf-clock.h"
 #include "cli/mf-record-json.h"
 #include "cli/mf-transcript.h"
+#include "draw/mf-ladder-layout.h"
 #include "lab/mf-world.h"
+#include "trace/mf-timeline.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -157,6 +161,23 @@ write_json (const Play *self, GPtrArray *records, GError **error)
 }
 
 static gboolean
+write_svg (const Play *self, GPtrArray *records, GError **error)
+{
+  g_autoptr (MfTimeline) timeline =
+      mf_timeline_new (mf_lesson_get_stage (self->lesson), MF_LESSON_EPOCH_US);
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (stream);
+
+  if (records->len > 0)
+    mf_timeline_append (timeline, (MfRecord *const *) records->pdata, records->len);
+
+  return mf_ladder_write_svg (timeline, stream, error) &&
+         g_output_stream_close (stream, NULL, error) &&
+         mf_cli_write (self->svg, g_memory_output_stream_get_data (memory),
+                       g_memory_output_stream_get_data_size (memory), error);
+}
+
+static gboolean
 play (const Play *self, GError **error)
 {
   g_autoptr (MfWorld) world = mf_world_new (self->lesson, self->seed_number, error);
@@ -164,7 +185,8 @@ play (const Play *self, GError **error)
 
   return world != NULL && (self->message == NULL || replace_letter (world, self->message, error)) &&
          play_world (self, world, records, error) &&
-         (self->json == NULL || write_json (self, records, error));
+         (self->json == NULL || write_json (self, records, error)) &&
+         (self->svg == NULL || write_svg (self, records, error));
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+char *mf_directory_tree_make_temporary (GError **error);
 void mf_directory_tree_remove (const char *path);
 
 G_END_DECLS

@@ -197,7 +197,7 @@ mf_world_new (MfLesson *lesson, guint64 seed, GError **error)
   self->cues = mf_cues_new (lesson);
   self->network = mf_network_new (self->stage, &self->clock, report_cb, self);
   self->actors = g_new0 (Actor, self->stage->hosts->len);
-  self->directory = g_dir_make_tmp ("mailflow-lesson-XXXXXX", error);
+  self->directory = mf_directory_tree_make_temporary (error);
 
   if (self->directory == NULL || !build (self, error))
     return NULL;

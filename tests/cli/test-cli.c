@@ -307,6 +307,23 @@ test_json_file (void)
   remove_directory (directory);
 }
 
+/* --svg draws what was played, the same every time. */
+static void
+test_svg (void)
+{
+  g_auto (Run) first = run ("play alice-to-bob --svg -");
+  g_auto (Run) second = run ("play alice-to-bob --svg -");
+  g_auto (Run) part = run ("play alice-to-bob --until 5 --svg -");
+  g_auto (Run) nothing = run ("play alice-to-bob --until 0 --svg -");
+
+  g_assert_cmpint (first.code, ==, 0);
+  g_assert_true (g_str_has_prefix (first.output, "<?xml"));
+  g_assert_nonnull (strstr (first.output, "</svg>"));
+  g_assert_cmpstr (first.output, ==, second.output);
+  g_assert_cmpuint (strlen (part.output), <, strlen (first.output));
+  g_assert_cmpint (nothing.code, ==, 0);
+}
+
 static void
 test_message (void)
 {
@@ -648,6 +665,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/play/transcript", test_transcript);
   g_test_add_func ("/cli/play/until", test_until);
   g_test_add_func ("/cli/play/json-file", test_json_file);
+  g_test_add_func ("/cli/play/svg", test_svg);
   g_test_add_func ("/cli/play/message", test_message);
   g_test_add_func ("/cli/play/lesson-file", test_lesson_file);
   g_test_add_func ("/cli/serve/ready", test_ready);
