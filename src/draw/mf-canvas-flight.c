@@ -12,6 +12,7 @@
 #include "draw/mf-wording.h"
 
 #define CARD_MOST 216.0
+#define CARD_MOST_BESIDE 360.0
 #define CARD_LEAST 44.0
 #define ENVELOPE_WIDTH 42.0
 #define ENVELOPE_HEIGHT 28.0
@@ -177,6 +178,7 @@ measure (const Brush *brush, const Card *card, double width, double height, Card
                                          card->mono);
   guint lines = height >= 2 * line + px (brush, 8) ? 2 : 1;
   double used = 2 * pad;
+  g_autofree char *both = NULL;
   double text_height;
 
   *size = (CardSize) { 0 };
@@ -196,9 +198,11 @@ measure (const Brush *brush, const Card *card, double width, double height, Card
           set_text (brush, card->detail, MF_SIZE_CARD * 0.94, FALSE, FALSE, width - used, 1);
       lines = 1;
     }
+  if (card->detail != NULL && size->detail == NULL)
+    both = g_strdup_printf ("%s · %s", card->text, card->detail);
   if (*card->text)
-    size->text = set_text (brush, card->text, MF_SIZE_CARD, card->mono, card->shape == CARD_DATA,
-                           width - used, lines);
+    size->text = set_text (brush, both ? both : card->text, MF_SIZE_CARD, card->mono,
+                           card->shape == CARD_DATA, width - used, lines);
 
   text_height = size->text ? mf_text_get_height (size->text) : 0;
   size->width = used + ceil (MAX (size->text ? mf_text_get_width (size->text) : -pad,
@@ -397,7 +401,7 @@ draw_on_tube (const Brush *brush, const Card *card, const MfFlight *flight, cons
   gboolean beside = brush->layout->vertical;
   double aside = beside ? arrow : tube->horizontal ? 2 * arrow : 0;
   double ahead = beside || tube->horizontal ? 0 : 2 * arrow;
-  double most = MIN (px (brush, CARD_MOST), tube->track.width - aside);
+  double most = MIN (px (brush, beside ? CARD_MOST_BESIDE : CARD_MOST), tube->track.width - aside);
   double high = MIN (brush->layout->card_height, tube->track.height - ahead);
   g_auto (CardSize) size = { 0 };
   gboolean onward;

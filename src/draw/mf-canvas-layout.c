@@ -19,8 +19,11 @@
 #define DESIGN_NARROW 356.0
 #define DESIGN_NARROW_HEIGHT 424.0
 
-/* Below this much of the design's width the hosts stand under each other. */
+/* Below this much of the design's width the hosts stand under each other; up to
+ * that much they do in a viewport that is higher than wide by so much. */
 #define LEAST_WIDE 0.78
+#define MOST_UPRIGHT 1.2
+#define UPRIGHT 1.15
 #define LEAST_SCALE 0.8
 #define MOST_SCALE 3.0
 #define LEAST_NARROW_SCALE 0.88
@@ -116,7 +119,8 @@ choose_scale (MfCanvasLayout *self, double scale)
   double high = self->height / (DESIGN_HEIGHT * unit);
   double fit;
 
-  self->vertical = wide < LEAST_WIDE;
+  self->vertical =
+      wide < LEAST_WIDE || (wide < MOST_UPRIGHT && self->height > self->width * UPRIGHT);
   if (self->vertical)
     fit = MIN (self->width / (DESIGN_NARROW * unit), self->height / (DESIGN_NARROW_HEIGHT * unit));
   else
@@ -131,19 +135,39 @@ choose_scale (MfCanvasLayout *self, double scale)
   self->unit = unit * fit;
 }
 
+/* Glyph, name and kind. */
 static double
-host_width (const MfCanvasLayout *self, guint index)
+head_width (const MfCanvasLayout *self, guint index)
 {
   const MfStageHost *host = get_host (self, index);
   g_autofree char *title = mf_canvas_get_host_title (host);
   double width = text_width (self, title, MF_SIZE_TITLE, TRUE);
 
   width = MAX (width, text_width (self, mf_canvas_get_host_kind (host), MF_SIZE_SMALL, FALSE));
-  width += mf_canvas_px (self, 10 + 24 + 8 + 10);
-  return CLAMP (width,
-                mf_canvas_px (self,
-                              host->kind == MF_HOST_NAME_SERVER ? NAME_SERVER_WIDTH : TALL_WIDTH),
+  return width + mf_canvas_px (self, 24) + mf_canvas_px (self, 8) + 1;
+}
+
+static double
+host_width (const MfCanvasLayout *self, guint index)
+{
+  gboolean names = get_host (self, index)->kind == MF_HOST_NAME_SERVER;
+
+  return CLAMP (head_width (self, index) + 2 * mf_canvas_px (self, 8),
+                mf_canvas_px (self, names ? NAME_SERVER_WIDTH : TALL_WIDTH),
                 mf_canvas_px (self, TALL_WIDTH_MOST));
+}
+
+/* Heads under each other are as wide as the widest needs. */
+static double
+widest_head (const MfCanvasLayout *self)
+{
+  double widest = 0;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    if (get_host (self, i)->kind != MF_HOST_NAME_SERVER &&
+        (self->vertical || get_host (self, i)->row > 0))
+      widest = MAX (widest, head_width (self, i));
+  return widest;
 }
 
 /* Splits a host's box into its parts. */
@@ -158,7 +182,7 @@ split_host (const MfCanvasLayout *self, guint index)
   place->head = inside;
   if (place->flat)
     {
-      double width = MIN (mf_canvas_px (self, 132), round (inside.width * 0.46));
+      double width = MIN (widest_head (self), round (inside.width * 0.46));
 
       if (get_host (self, index)->kind == MF_HOST_NAME_SERVER)
         width = inside.width;

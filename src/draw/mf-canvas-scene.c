@@ -15,12 +15,13 @@
 #define TUBE_HEIGHT 12.0
 #define STEP_SIZE 0.94
 #define STEP_GAP 6.0
+#define STEP_RADIUS 11.0
 
 /* One of the six: lit once it is reached, strongest where the letter is now. */
 static void
 draw_step (const MfCanvasLayout *self, MfDrawing *drawing, guint step, guint current, MfRect cell)
 {
-  double radius = mf_canvas_px (self, self->vertical ? 10 : 11);
+  double radius = mf_canvas_px (self, self->vertical ? 10 : STEP_RADIUS);
   int fill = step == current  ? MF_STYLE_STEP_CURRENT
              : step < current ? MF_STYLE_STEP_REACHED
                               : MF_STYLE_STEP_IDLE;
@@ -56,7 +57,8 @@ measure_step (const MfCanvasLayout *self, guint step)
   MfTextSpec spec = { .size = STEP_SIZE * self->type, .bold = TRUE };
   g_autoptr (PangoLayout) layout = mf_text_new (self->context, mf_step_get_label (step), &spec);
 
-  return ceil (mf_text_get_width (layout)) + mf_canvas_px (self, 2 * 11 + STEP_GAP);
+  return ceil (mf_text_get_width (layout)) + 2 * mf_canvas_px (self, STEP_RADIUS) +
+         mf_canvas_px (self, STEP_GAP) + 1;
 }
 
 /* The way from one to the next. */
