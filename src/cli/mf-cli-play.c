@@ -52,15 +52,33 @@ play_clear (Play *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Play, play_clear)
 
-/* Gettext translates only in a locale other than "C". */
-static void
+static gboolean
+is_untranslated (const char *locale)
+{
+  return locale == NULL || g_str_equal (locale, "POSIX") || g_str_equal (locale, "C") ||
+         g_str_has_prefix (locale, "C.");
+}
+
+/* LANGUAGE chooses among the translations, but gettext only looks for any in a
+ * locale other than "C": which one does not matter. */
+static gboolean
 set_language (const char *language)
 {
+  g_autofree char *own = g_strconcat (language, ".UTF-8", NULL);
+  g_autofree char *territory = g_ascii_strup (language, -1);
+  g_autofree char *usual = g_strconcat (language, "_", territory, ".UTF-8", NULL);
+  const char *const locales[] = {
+    language, own, usual, "en_US.UTF-8", "en_GB.UTF-8", "ko_KR.UTF-8"
+  };
+
   g_setenv ("LANGUAGE", language, TRUE);
 
-  if (g_str_equal (setlocale (LC_MESSAGES, NULL), "C") ||
-      g_str_equal (setlocale (LC_MESSAGES, NULL), "POSIX"))
-    setlocale (LC_MESSAGES, "C.UTF-8");
+  for (guint i = 0; i < G_N_ELEMENTS (locales); i++)
+    if (!is_untranslated (setlocale (LC_MESSAGES, NULL)) ||
+        setlocale (LC_MESSAGES, locales[i]) != NULL)
+      return TRUE;
+
+  return g_str_has_prefix (language, "en");
 }
 
 static MfLesson *
@@ -254,8 +272,9 @@ mf_cli_play (int argc, char **argv)
   if (!read_options (&self, &argc, &argv, &exit_code))
     return exit_code;
 
-  if (self.language != NULL)
-    set_language (self.language);
+  if (self.language != NULL && !set_language (self.language))
+    return mf_cli_fail (MF_CLI_FAILURE, _ ("no locale is installed that could speak “%s”"),
+                        self.language);
 
   self.lesson = find_lesson (argv[1], &error);
 

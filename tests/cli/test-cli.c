@@ -289,6 +289,23 @@ test_until (void)
   g_assert_cmpuint (count (whole.output, "{\"seq\":"), >, 40);
 }
 
+/* The lesson and the explanations speak the reader's language, the wire never. */
+static void
+test_language (void)
+{
+  g_auto (Run) english = run ("play alice-to-bob --explain");
+  g_auto (Run) korean = run ("play alice-to-bob --explain --lang ko");
+  g_auto (Run) json = run ("play alice-to-bob --json -");
+  g_auto (Run) korean_json = run ("play alice-to-bob --json - --lang ko");
+
+  g_assert_cmpint (korean.code, ==, 0);
+  g_assert_nonnull (strstr (korean.output, "편지"));
+  g_assert_null (strstr (korean.output, "Alice writes a letter to Bob"));
+  g_assert_nonnull (strstr (korean.output, "\nC: MAIL FROM:<alice@a.example>"));
+  g_assert_cmpuint (count (korean.output, "\nC: "), ==, count (english.output, "\nC: "));
+  g_assert_cmpstr (json.output, ==, korean_json.output);
+}
+
 /* --json FILE goes beside the transcript, - in its place. */
 static void
 test_json_file (void)
@@ -664,6 +681,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/play/twice", test_play_twice);
   g_test_add_func ("/cli/play/transcript", test_transcript);
   g_test_add_func ("/cli/play/until", test_until);
+  g_test_add_func ("/cli/play/language", test_language);
   g_test_add_func ("/cli/play/json-file", test_json_file);
   g_test_add_func ("/cli/play/svg", test_svg);
   g_test_add_func ("/cli/play/message", test_message);
