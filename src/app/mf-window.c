@@ -14,6 +14,7 @@
 #include "app/mf-window-private.h"
 #include "app/widgets/mf-canvas.h"
 #include "app/widgets/mf-ladder.h"
+#include "app/widgets/mf-plain-row.h"
 
 enum
 {
@@ -114,6 +115,16 @@ steps_changed_cb (MfWindow *self)
   playhead_changed_cb (self);
 }
 
+/* A telephone is no projector: there is no room for larger letters. */
+static void
+update_type_size (MfWindow *self)
+{
+  if (self->projector && !mf_window_is_narrow (self))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "projector");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "projector");
+}
+
 static void
 show_projector (MfWindow *self, gboolean projector)
 {
@@ -123,13 +134,11 @@ show_projector (MfWindow *self, gboolean projector)
       self->inspector_shown = adw_overlay_split_view_get_show_sidebar (self->inspector_split);
       adw_overlay_split_view_set_show_sidebar (self->lessons_split, FALSE);
       adw_overlay_split_view_set_show_sidebar (self->inspector_split, FALSE);
-      gtk_widget_add_css_class (GTK_WIDGET (self), "projector");
       gtk_window_fullscreen (GTK_WINDOW (self));
     }
   else
     {
       gtk_window_unfullscreen (GTK_WINDOW (self));
-      gtk_widget_remove_css_class (GTK_WIDGET (self), "projector");
       adw_overlay_split_view_set_show_sidebar (self->lessons_split, self->lessons_shown);
       adw_overlay_split_view_set_show_sidebar (self->inspector_split, self->inspector_shown);
       gtk_revealer_set_reveal_child (self->caption_revealer, FALSE);
@@ -152,6 +161,7 @@ mf_window_set_projector (MfWindow *self, gboolean projector)
 
   self->projector = projector;
   show_projector (self, projector);
+  update_type_size (self);
   update_caption (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROJECTOR]);
 }
@@ -173,7 +183,7 @@ void
 mf_window_report (MfWindow *self, const char *message)
 {
   adw_toast_overlay_dismiss_all (self->toasts);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+  adw_toast_overlay_add_toast (self->toasts, mf_plain_toast_new (message));
 }
 
 static void
@@ -360,6 +370,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, face_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, fullscreened_cb);
   gtk_widget_class_bind_template_callback (widget_class, lesson_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_type_size);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/widgets/mf-part-list.h"
+#include "app/widgets/mf-plain-row.h"
 
 #define PICTURE_SIZE 64
 
@@ -31,9 +32,7 @@ report (MfAttachmentRow *self, const GError *error)
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
 
   if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay),
-                                 adw_toast_new_format (_ ("Could not save it: %s"),
-                                                       error->message));
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), mf_plain_toast_new (error->message));
 }
 
 static void
@@ -117,7 +116,7 @@ mf_attachment_row_new (MfMessage *message, const MfPart *part)
   size = mf_format_bytes (g_bytes_get_size (self->content));
   /* Translators: a media type ("image/png"), then its size */
   subtitle = g_strdup_printf (_ ("%1$s, %2$s"), part->media_type, size);
-  g_object_set (self, "use-markup", FALSE, "title", self->file_name, "subtitle", subtitle, NULL);
+  mf_plain_row_set_text (GTK_WIDGET (self), self->file_name, subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), make_preview (self, part));
 
   gtk_widget_add_css_class (button, "flat");

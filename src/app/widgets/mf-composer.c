@@ -10,6 +10,7 @@
 
 #include "app/mf-resources.h"
 #include "app/widgets/mf-part-list.h"
+#include "app/widgets/mf-plain-row.h"
 #include "mail/mf-named-address.h"
 
 /* The lab's servers say SIZE 10 MiB or more; a file beyond this is only a wait. */
@@ -72,7 +73,7 @@ static void
 report (MfComposer *self, const char *message)
 {
   adw_toast_overlay_dismiss_all (self->toasts);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+  adw_toast_overlay_add_toast (self->toasts, mf_plain_toast_new (message));
 }
 
 /* Empty is no fault; what a person cannot have meant is. */
@@ -181,9 +182,9 @@ mf_composer_add_attachment (MfComposer *self,
                             GBytes *content)
 {
   Attachment *attachment = g_new0 (Attachment, 1);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
   g_autofree char *size = mf_format_bytes (g_bytes_get_size (content));
+  GtkWidget *row = mf_plain_row_new (name, size);
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
   g_return_if_fail (MF_IS_COMPOSER (self));
 
@@ -192,7 +193,6 @@ mf_composer_add_attachment (MfComposer *self,
   attachment->content = g_bytes_ref (content);
   g_ptr_array_add (self->attachments, attachment);
 
-  g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", size, NULL);
   g_object_set_data (G_OBJECT (row), "mf-attachment", attachment);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

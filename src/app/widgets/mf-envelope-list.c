@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/widgets/mf-plain-row.h"
 #include "mail/mf-named-address.h"
 
 struct _MfEnvelopeList
@@ -42,10 +43,9 @@ is_named (MfMessage *message, const char *const *fields, const MfAddress *addres
 static void
 add_row (AdwPreferencesGroup *group, const char *name, const char *value, const char *difference)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = mf_plain_row_new (name, value);
 
-  g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", value, "subtitle-selectable",
-                TRUE, NULL);
+  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   if (difference != NULL)
     {

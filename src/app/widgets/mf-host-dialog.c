@@ -13,6 +13,7 @@
 #include "app/widgets/mf-composer.h"
 #include "app/widgets/mf-item-row.h"
 #include "app/widgets/mf-message-page.h"
+#include "app/widgets/mf-plain-row.h"
 #include "trace/mf-scene-list.h"
 
 /* A mailbox may hold a hundred thousand letters; the newest are enough to look at. */
@@ -123,8 +124,9 @@ static AdwPreferencesGroup *
 add_group (MfHostDialog *self, const char *title, const char *description)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
 
-  adw_preferences_group_set_title (group, title);
+  adw_preferences_group_set_title (group, escaped);
   adw_preferences_group_set_description (group, description);
   adw_preferences_page_add (self->page, group);
   g_ptr_array_add (self->groups, group);
@@ -134,9 +136,8 @@ add_group (MfHostDialog *self, const char *title, const char *description)
 static void
 add_note (AdwPreferencesGroup *group, const char *text)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = mf_plain_row_new (text, NULL);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
   gtk_widget_add_css_class (row, "dimmed");
   adw_preferences_group_add (group, row);
 }
@@ -204,10 +205,9 @@ show_server (MfHostDialog *self, const MfSceneHost *lies)
 static void
 add_fact (AdwPreferencesGroup *group, const char *name, const char *value)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = mf_plain_row_new (name, value);
 
-  g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", value, "subtitle-selectable",
-                TRUE, NULL);
+  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   gtk_widget_add_css_class (row, "monospace");
   adw_preferences_group_add (group, row);

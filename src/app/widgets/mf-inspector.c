@@ -284,6 +284,19 @@ mf_inspector_get_title (MfInspector *self)
   return self->title;
 }
 
+/**
+ * mf_inspector_show_hex:
+ * @self: an inspector
+ * @hex: whether bytes are shown as numbers rather than as text
+ */
+void
+mf_inspector_show_hex (MfInspector *self, gboolean hex)
+{
+  g_return_if_fail (MF_IS_INSPECTOR (self));
+
+  adw_toggle_group_set_active (self->mode_group, hex ? MF_BYTE_TEXT_HEX : MF_BYTE_TEXT_PLAIN);
+}
+
 static void
 mf_inspector_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/widgets/mf-part-list.h"
+#include "app/widgets/mf-plain-row.h"
 
 struct _MfItemRow
 {
@@ -85,6 +86,12 @@ get_badge (const MfSceneItem *item, MfItemPlace place)
   return NULL;
 }
 
+static const char *
+get_title (const MfSceneItem *item)
+{
+  return item->subject != NULL && *item->subject != '\0' ? item->subject : _ ("No Subject");
+}
+
 /**
  * mf_item_row_new:
  * @item: a letter
@@ -100,9 +107,9 @@ mf_item_row_new (const MfSceneItem *item, MfItemPlace place)
   const char *badge = get_badge (item, place);
 
   self->item = item;
-  g_object_set (self, "use-markup", FALSE, "title",
-                item->subject != NULL && *item->subject != '\0' ? item->subject : _ ("No Subject"),
-                "subtitle", description, "subtitle-lines", 3, "activatable", TRUE, NULL);
+  mf_plain_row_set_text (GTK_WIDGET (self), get_title (item), description);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 3);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
   adw_action_row_add_prefix (ADW_ACTION_ROW (self),
                              gtk_image_new_from_icon_name ("mailflow-letter-symbolic"));
   if (badge != NULL)

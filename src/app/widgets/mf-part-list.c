@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/widgets/mf-plain-row.h"
+
 /* More than anyone reads; a hostile message may have a thousand parts. */
 #define MAX_ROWS 200
 #define MAX_FIELDS 60
@@ -133,10 +135,10 @@ set_span (MfPartList *self, GtkWidget *widget, MfSpan span)
 static GtkWidget *
 make_field_row (MfPartList *self, const MfHeaderField *field)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = mf_plain_row_new (field->name, field->value);
 
-  g_object_set (row, "use-markup", FALSE, "title", field->name, "subtitle", field->value,
-                "subtitle-lines", 4, "activatable", TRUE, NULL);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   set_span (self, row, field->span);
   g_signal_connect (row, "activated", G_CALLBACK (activate_row_cb), self);
@@ -172,7 +174,7 @@ add_part (MfPartList *self, const MfPart *part, guint depth)
   GtkWidget *icon = gtk_image_new_from_icon_name (mf_part_get_icon_name (part));
 
   self->n_rows++;
-  g_object_set (row, "use-markup", FALSE, "title", title, "subtitle", subtitle, NULL);
+  mf_plain_row_set_text (row, title, subtitle);
   gtk_widget_set_margin_start (icon, (int) MIN (depth, 6) * INDENT);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), icon);
   adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), make_show_button (self, part));

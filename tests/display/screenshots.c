@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+/* screenshots DIRECTORY — pictures of the real window, for people to look at:
+ * wide and narrow, light and dark, in the language of the environment. */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "app/mf-window-private.h"
+#include "app/widgets/mf-composer.h"
+#include "app/widgets/mf-message-page.h"
+#include "trace/mf-scene-list.h"
+
+#include "harness.h"
+
+typedef struct
+{
+  MfWindow *window;
+  const char *directory;
+  const char *variant;
+} Camera;
+
+typedef void (*Scene) (MfWindow *window);
+
+static gboolean
+is_played (gpointer data)
+{
+  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
+}
+
+static void
+go_to (MfWindow *window, MfProtocol protocol, const char *topic, double fraction)
+{
+  MfTimeline *timeline = mf_playback_get_timeline (window->playback);
+
+  for (guint seq = 0; seq < mf_timeline_get_n_records (timeline); seq++)
+    {
+      const MfRecord *record = mf_timeline_get_record (timeline, seq);
+
+      if (record->unit != NULL && record->protocol == protocol &&
+          g_str_equal (record->unit->topic, topic))
+        {
+          mf_playback_seek (window->playback, seq + fraction);
+          return;
+        }
+    }
+  g_error ("the lesson has no %s", topic);
+}
+
+static MfHostDialog *
+open_host (MfWindow *window, const char *id)
+{
+  MfStage *stage = mf_timeline_get_stage (mf_playback_get_timeline (window->playback));
+
+  return mf_window_open_host (window, (guint) mf_stage_find_host (stage, id));
+}
+
+static void
+show_start (MfWindow *window)
+{
+  mf_playback_seek (window->playback, 0);
+}
+
+static void
+show_command (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.RCPT", 0.5);
+}
+
+static void
+show_reply (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 0.6);
+}
+
+static void
+show_data (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.data", 0.5);
+}
+
+static void
+show_end (MfWindow *window)
+{
+  mf_playback_seek (window->playback, mf_playback_get_n_steps (window->playback));
+}
+
+static void
+show_ladder (MfWindow *window)
+{
+  adw_view_stack_set_visible_child_name (window->pages, "ladder");
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 0.6);
+}
+
+static void
+show_inspector (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.data", 0.5);
+  adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
+}
+
+static void
+show_hex (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.MAIL", 1);
+  mf_inspector_show_hex (window->inspector, TRUE);
+  adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
+}
+
+static void
+show_compose (MfWindow *window)
+{
+  MfHostDialog *dialog;
+
+  mf_playback_seek (window->playback, 0);
+  dialog = open_host (window, "alice");
+  mf_host_dialog_compose (dialog);
+  mf_composer_set_letter (MF_COMPOSER (mf_host_dialog_get_visible_page (dialog)),
+                          "Bob <bob@b.example>", "점심 먹을까?",
+                          "Hi Bob,\n\nnoodles by the river on Friday?\n\nAlice");
+}
+
+static void
+show_agent (MfWindow *window)
+{
+  show_end (window);
+  open_host (window, "bob");
+}
+
+static MfHostDialog *
+open_read_letter (MfWindow *window)
+{
+  MfHostDialog *dialog;
+  g_autoptr (MfScene) scene = NULL;
+  MfTimeline *timeline = mf_playback_get_timeline (window->playback);
+  int bob = mf_stage_find_host (mf_timeline_get_stage (timeline), "bob");
+  const MfSceneItem *item;
+
+  show_end (window);
+  scene = mf_timeline_get_scene (timeline, mf_playback_get_n_steps (window->playback));
+  item = mf_scene_list_get (scene->hosts[bob].incoming, 0);
+  dialog = open_host (window, "bob");
+  g_assert_true (mf_host_dialog_open_item (dialog, item->id));
+  return dialog;
+}
+
+static void
+show_letter (MfWindow *window)
+{
+  open_read_letter (window);
+}
+
+static void
+show_parts (MfWindow *window)
+{
+  AdwNavigationPage *page = mf_host_dialog_get_visible_page (open_read_letter (window));
+
+  mf_message_page_show (MF_MESSAGE_PAGE (page), "parts");
+}
+
+static void
+show_envelope (MfWindow *window)
+{
+  AdwNavigationPage *page = mf_host_dialog_get_visible_page (open_read_letter (window));
+
+  mf_message_page_show (MF_MESSAGE_PAGE (page), "envelope");
+}
+
+static void
+show_source (MfWindow *window)
+{
+  AdwNavigationPage *page = mf_host_dialog_get_visible_page (open_read_letter (window));
+
+  mf_message_page_show (MF_MESSAGE_PAGE (page), "source");
+}
+
+static void
+show_queue (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 1);
+  open_host (window, "mail-a");
+}
+
+static void
+show_zone (MfWindow *window)
+{
+  mf_playback_seek (window->playback, 0);
+  open_host (window, "dns");
+}
+
+static void
+show_lessons (MfWindow *window)
+{
+  mf_playback_seek (window->playback, 0);
+  adw_overlay_split_view_set_show_sidebar (window->lessons_split, TRUE);
+}
+
+static void
+show_projector (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 0.6);
+  mf_window_set_projector (window, TRUE);
+}
+
+static const struct
+{
+  const char *name;
+  Scene scene;
+} scenes[] = {
+  { "start", show_start },         { "command", show_command },   { "reply", show_reply },
+  { "data", show_data },           { "end", show_end },           { "ladder", show_ladder },
+  { "inspector", show_inspector }, { "hex", show_hex },           { "compose", show_compose },
+  { "agent", show_agent },         { "letter", show_letter },     { "parts", show_parts },
+  { "envelope", show_envelope },   { "source", show_source },     { "queue", show_queue },
+  { "zone", show_zone },           { "lessons", show_lessons },   { "projector", show_projector },
+};
+
+static void
+reset (MfWindow *window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+
+  if (dialog != NULL)
+    adw_dialog_force_close (dialog);
+  mf_window_set_projector (window, FALSE);
+  mf_inspector_show_hex (window->inspector, FALSE);
+  adw_bottom_sheet_set_open (window->bottom_sheet, FALSE);
+  adw_view_stack_set_visible_child_name (window->pages, "network");
+  if (adw_overlay_split_view_get_collapsed (window->lessons_split))
+    adw_overlay_split_view_set_show_sidebar (window->lessons_split, FALSE);
+  gtk_widget_grab_focus (mf_transport_bar_get_step_button (window->transport_bar));
+}
+
+static void
+shoot_all (Camera *camera)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (scenes); i++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("%s/%s-%s.png", camera->directory, scenes[i].name, camera->variant);
+
+      scenes[i].scene (camera->window);
+      harness_settle (GTK_WIDGET (camera->window));
+      harness_save_png (GTK_WIDGET (camera->window), path);
+      reset (camera->window);
+    }
+}
+
+static void
+shoot_variants (MfWindow *window, const char *directory)
+{
+  static const struct
+  {
+    const char *name;
+    int width;
+    int height;
+    AdwColorScheme scheme;
+  } variants[] = {
+    { "wide-light", 1280, 800, ADW_COLOR_SCHEME_FORCE_LIGHT },
+    { "wide-dark", 1280, 800, ADW_COLOR_SCHEME_FORCE_DARK },
+    { "narrow-light", 360, 720, ADW_COLOR_SCHEME_FORCE_LIGHT },
+    { "narrow-dark", 360, 720, ADW_COLOR_SCHEME_FORCE_DARK },
+  };
+  const char *only = g_getenv ("MF_SCREENSHOTS");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
+    {
+      Camera camera = { window, directory, variants[i].name };
+
+      if (only != NULL && strstr (variants[i].name, only) == NULL)
+        continue;
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), variants[i].scheme);
+      harness_resize (GTK_WINDOW (window), variants[i].width, variants[i].height);
+      shoot_all (&camera);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *localedir = g_getenv ("MF_TEST_LOCALEDIR");
+  MfApplication *application;
+  MfWindow *window;
+
+  if (argc != 2 || g_mkdir_with_parents (argv[1], 0755) != 0)
+    {
+      g_printerr ("usage: screenshots DIRECTORY\n");
+      return 2;
+    }
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : MF_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  application = harness_start ();
+  harness_set_animations (FALSE);
+  window = mf_window_new (application);
+  gtk_window_present (GTK_WINDOW (window));
+  harness_wait (is_played, window);
+  shoot_variants (window, argv[1]);
+  harness_finish (application);
+  return 0;
+}
