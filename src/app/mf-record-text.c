@@ -82,21 +82,44 @@ mf_record_get_route (const MfRecord *record, const MfStage *stage)
 }
 
 /**
+ * mf_record_get_sentence:
+ * @record: a record
+ * @stage: the hosts that it names
+ *
+ * Returns: (transfer full): as mf_record_get_line(), but what is no unit also says where it happens
+ */
+char *
+mf_record_get_sentence (const MfRecord *record, const MfStage *stage)
+{
+  g_autofree char *line = mf_record_get_line (record);
+  g_autofree char *route = NULL;
+
+  if (record->unit != NULL)
+    return g_steal_pointer (&line);
+  route = mf_record_get_route (record, stage);
+  if (*route == '\0')
+    return g_steal_pointer (&line);
+  /* Translators: where it happens, then what: “alice → mail.a.example: close” */
+  return g_strdup_printf (_ ("%1$s: %2$s"), route, line);
+}
+
+/**
  * mf_record_get_announcement:
  * @record: (nullable): the step's record; %NULL for the very start
+ * @stage: the hosts that it names
  * @n_steps: how many steps there are
  *
  * Returns: (transfer full): what a screen reader says: "Step 9 of 46: server: 354 Start mail input"
  */
 char *
-mf_record_get_announcement (const MfRecord *record, guint n_steps)
+mf_record_get_announcement (const MfRecord *record, const MfStage *stage, guint n_steps)
 {
   g_autofree char *line = NULL;
 
   if (record == NULL)
     return g_strdup (_ ("Start"));
 
-  line = mf_record_get_line (record);
+  line = mf_record_get_sentence (record, stage);
   if (record->unit == NULL)
     /* Translators: announced to screen readers */
     return g_strdup_printf (_ ("Step %1$u of %2$u: %3$s"), record->seq + 1, n_steps, line);

@@ -22,6 +22,7 @@ struct _MfWindow
   MfLesson *lesson;
   MfConductor *conductor;
   gboolean projector;
+  gboolean divided; /* the room was shared out between canvas and transcript */
   gboolean lessons_shown;   /* before the projector hid them */
   gboolean inspector_shown; /* likewise */
 
@@ -36,12 +37,15 @@ struct _MfWindow
   AdwWindowTitle *inspector_title;
   GtkLabel *title_label;
   AdwViewStack *pages;
+  GtkPaned *paned;
+  GtkRevealer *hint_revealer;
   GtkWidget *canvas;
   GtkWidget *ladder;
   MfTranscript *transcript;
   MfInspector *inspector;
   MfTransportBar *transport_bar;
   GtkRevealer *caption_revealer;
+  GtkLabel *caption_title;
   GtkLabel *caption_label;
 };
 

@@ -15,6 +15,7 @@
 #include "app/widgets/mf-canvas.h"
 #include "app/widgets/mf-ladder.h"
 #include "app/widgets/mf-plain-row.h"
+#include "trace/mf-explanation.h"
 
 enum
 {
@@ -47,30 +48,47 @@ get_settings (MfWindow *self)
   return application != NULL ? mf_application_get_settings (MF_APPLICATION (application)) : NULL;
 }
 
+/* What the inspector would say, in two lines for a whole room. */
 static void
 update_caption (MfWindow *self)
 {
-  MfTimeline *timeline = mf_playback_get_timeline (self->playback);
-  g_autoptr (MfScene) scene = NULL;
-  const char *caption = NULL;
+  const MfRecord *record = mf_playback_get_record (self->playback);
+  MfExplanation explanation = { 0 };
 
-  if (!self->projector || timeline == NULL)
+  if (!self->projector)
     return;
 
-  scene = mf_timeline_get_scene (timeline, mf_playback_get_step (self->playback));
-  if (scene->caption != NULL)
-    caption = g_dgettext (GETTEXT_PACKAGE, scene->caption);
-  gtk_label_set_label (self->caption_label, caption != NULL ? caption : "");
-  gtk_revealer_set_reveal_child (self->caption_revealer, caption != NULL);
+  if (record != NULL)
+    mf_explain_record (record, &explanation);
+  gtk_label_set_label (self->caption_title, explanation.title != NULL ? explanation.title : "");
+  gtk_label_set_label (self->caption_label, explanation.meaning != NULL ? explanation.meaning : "");
+  gtk_revealer_set_reveal_child (self->caption_revealer, explanation.title != NULL);
+}
+
+/* Most of the room is for the picture; from then on the reader decides. */
+static void
+divide (MfWindow *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->paned));
+
+  if (self->divided || height <= 0)
+    return;
+  self->divided = TRUE;
+  gtk_paned_set_position (self->paned, height * 2 / 3);
 }
 
 /* Not while the playhead is dragged or runs: a reader could not follow. */
 static void
 announce_step (MfWindow *self)
 {
-  g_autofree char *text = mf_record_get_announcement (mf_playback_get_record (self->playback),
-                                                      mf_playback_get_n_steps (self->playback));
+  MfTimeline *timeline = mf_playback_get_timeline (self->playback);
+  g_autofree char *text = NULL;
 
+  if (timeline == NULL || mf_playback_get_playing (self->playback))
+    return;
+  text = mf_record_get_announcement (mf_playback_get_record (self->playback),
+                                     mf_timeline_get_stage (timeline),
+                                     mf_playback_get_n_steps (self->playback));
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
@@ -85,6 +103,7 @@ step_changed_cb (MfWindow *self)
   /* Translators: the first number counts up to the second */
   where = g_strdup_printf (_ ("Step %1$u of %2$u"), step, n_steps);
   adw_window_title_set_title (self->inspector_title, where);
+  gtk_revealer_set_reveal_child (self->hint_revealer, step == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.step-back", step > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.first", step > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.play", n_steps > 0);
@@ -361,16 +380,20 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, canvas);
+  gtk_widget_class_bind_template_child (widget_class, MfWindow, paned);
+  gtk_widget_class_bind_template_child (widget_class, MfWindow, hint_revealer);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, ladder);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, transcript);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, transport_bar);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, caption_revealer);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, caption_label);
+  gtk_widget_class_bind_template_child (widget_class, MfWindow, caption_title);
   gtk_widget_class_bind_template_callback (widget_class, face_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, fullscreened_cb);
   gtk_widget_class_bind_template_callback (widget_class, lesson_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_type_size);
+  gtk_widget_class_bind_template_callback (widget_class, divide);
 }
 
 static void

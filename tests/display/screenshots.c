@@ -107,7 +107,15 @@ static void
 show_hex (MfWindow *window)
 {
   go_to (window, MF_PROTOCOL_SMTP, "smtp.MAIL", 1);
-  mf_inspector_show_hex (window->inspector, TRUE);
+  mf_inspector_show_page (window->inspector, "hex");
+  adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
+}
+
+static void
+show_tree (MfWindow *window)
+{
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.data", 1);
+  mf_inspector_show_page (window->inspector, "parts");
   adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
 }
 
@@ -217,6 +225,7 @@ static const struct
   { "agent", show_agent },         { "letter", show_letter },     { "parts", show_parts },
   { "envelope", show_envelope },   { "source", show_source },     { "queue", show_queue },
   { "zone", show_zone },           { "lessons", show_lessons },   { "projector", show_projector },
+  { "tree", show_tree },
 };
 
 static void
@@ -227,7 +236,7 @@ reset (MfWindow *window)
   if (dialog != NULL)
     adw_dialog_force_close (dialog);
   mf_window_set_projector (window, FALSE);
-  mf_inspector_show_hex (window->inspector, FALSE);
+  mf_inspector_show_page (window->inspector, "text");
   adw_bottom_sheet_set_open (window->bottom_sheet, FALSE);
   adw_view_stack_set_visible_child_name (window->pages, "network");
   if (adw_overlay_split_view_get_collapsed (window->lessons_split))

@@ -139,11 +139,11 @@ get_row (MfBytesView *self, int width)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int digit = MAX (PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_digit_width (metrics)), 1);
+  gint64 digit = pango_font_metrics_get_approximate_digit_width (metrics);
   guint row = 16;
 
   pango_font_metrics_unref (metrics);
-  while (row > 4 && (int) mf_byte_text_get_row_width (row) * digit > width)
+  while (row > 4 && mf_byte_text_get_row_width (row) * digit > (gint64) width * PANGO_SCALE)
     row /= 2;
   return row;
 }

@@ -25,7 +25,8 @@ struct _MfHostDialog
 
   MfPlayback *playback;
   MfLesson *lesson; /* (nullable) */
-  const MfStageHost *host;
+  MfStage *stage;
+  const MfStageHost *host; /* on the stage */
   guint index;
   MfScene *scene;
   GPtrArray *groups; /* of AdwPreferencesGroup, made for the scene */
@@ -217,7 +218,6 @@ static void
 show_name_server (MfHostDialog *self)
 {
   AdwPreferencesGroup *group;
-  MfStage *stage = mf_timeline_get_stage (mf_playback_get_timeline (self->playback));
   guint n_mx = 0;
   const MfLessonMx *mx = self->lesson != NULL ? mf_lesson_get_mx (self->lesson, &n_mx) : NULL;
 
@@ -230,9 +230,9 @@ show_name_server (MfHostDialog *self)
       add_fact (group, question, answer);
     }
   group = add_group (self, _ ("Which address a name has"), NULL);
-  for (guint i = 0; i < stage->hosts->len; i++)
+  for (guint i = 0; i < self->stage->hosts->len; i++)
     {
-      const MfStageHost *host = mf_stage_get_host (stage, i);
+      const MfStageHost *host = mf_stage_get_host (self->stage, i);
       g_autofree char *question = g_strdup_printf ("%s A", host->name);
 
       add_fact (group, question, host->address);
@@ -245,6 +245,12 @@ show_scene (MfHostDialog *self)
   MfTimeline *timeline = mf_playback_get_timeline (self->playback);
   const MfSceneHost *lies;
 
+  /* Another lesson was opened meanwhile. */
+  if (timeline == NULL || mf_timeline_get_stage (timeline) != self->stage)
+    {
+      adw_dialog_force_close (ADW_DIALOG (self));
+      return;
+    }
   for (guint i = 0; i < self->groups->len; i++)
     adw_preferences_page_remove (self->page, g_ptr_array_index (self->groups, i));
   g_ptr_array_set_size (self->groups, 0);
@@ -348,6 +354,7 @@ mf_host_dialog_new (MfPlayback *playback, MfLesson *lesson, guint host)
   self->playback = g_object_ref (playback);
   self->lesson = lesson != NULL ? g_object_ref (lesson) : NULL;
   self->index = host;
+  self->stage = mf_stage_ref (stage);
   self->host = mf_stage_get_host (stage, host);
   label = mf_host_get_label (self->host);
   if (self->host->person != NULL)
@@ -382,6 +389,7 @@ mf_host_dialog_finalize (GObject *object)
 
   g_clear_pointer (&self->groups, g_ptr_array_unref);
   g_clear_pointer (&self->scene, mf_scene_unref);
+  g_clear_pointer (&self->stage, mf_stage_unref);
   g_clear_object (&self->playback);
   g_clear_object (&self->lesson);
 

@@ -8,12 +8,14 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-carried-message.h"
 #include "app/mf-palette-css.h"
 #include "app/mf-record-text.h"
 #include "app/mf-resources.h"
 #include "app/mf-rfc.h"
 #include "app/widgets/mf-bytes-view.h"
 #include "app/widgets/mf-field-row.h"
+#include "app/widgets/mf-part-list.h"
 #include "draw/mf-wording.h"
 #include "trace/mf-explanation.h"
 
@@ -41,6 +43,9 @@ struct _MfInspector
   GtkLinkButton *rfc_button;
   GtkWidget *unit_box;
   AdwToggleGroup *mode_group;
+  AdwToggle *parts_toggle;
+  GtkWidget *bytes_box;
+  MfPartList *part_list;
   MfBytesView *bytes_view;
   GtkWidget *fields_title;
   GtkListBox *field_list;
@@ -142,6 +147,34 @@ show_unit (MfInspector *self, MfUnit *unit)
   list_fields (self);
 }
 
+/* Only message data has parts. */
+static void
+show_message (MfInspector *self, const MfRecord *record)
+{
+  MfTimeline *timeline = mf_playback_get_timeline (self->playback);
+  g_autoptr (GBytes) bytes =
+      record != NULL ? mf_timeline_get_carried_message (timeline, record->seq) : NULL;
+  g_autoptr (MfMessage) message = bytes != NULL ? mf_message_parse (bytes) : NULL;
+
+  adw_toggle_set_enabled (self->parts_toggle, message != NULL);
+  if (message == NULL &&
+      g_strcmp0 (adw_toggle_group_get_active_name (self->mode_group), "parts") == 0)
+    adw_toggle_group_set_active_name (self->mode_group, "text");
+  mf_part_list_set_message (self->part_list, message);
+}
+
+static void
+mode_changed_cb (MfInspector *self)
+{
+  const char *name = adw_toggle_group_get_active_name (self->mode_group);
+  gboolean parts = g_strcmp0 (name, "parts") == 0;
+
+  gtk_widget_set_visible (self->bytes_box, !parts);
+  gtk_widget_set_visible (GTK_WIDGET (self->part_list), parts);
+  mf_bytes_view_set_mode (self->bytes_view, g_strcmp0 (name, "hex") == 0 ? MF_BYTE_TEXT_HEX
+                                                                         : MF_BYTE_TEXT_PLAIN);
+}
+
 static void
 show_place (MfInspector *self, const MfRecord *record)
 {
@@ -197,6 +230,7 @@ show_step (MfInspector *self)
     {
       gtk_stack_set_visible_child_name (self->stack, "empty");
       show_unit (self, NULL);
+      show_message (self, NULL);
       title = g_strdup (_ ("Inspector"));
     }
   else
@@ -207,6 +241,7 @@ show_step (MfInspector *self)
       show_place (self, record);
       show_explanation (self, record);
       show_unit (self, record->unit);
+      show_message (self, record);
       title = record->unit != NULL ? g_strjoin (" ", mf_record_get_prefix (record), line, NULL)
                                    : g_steal_pointer (&line);
     }
@@ -285,16 +320,16 @@ mf_inspector_get_title (MfInspector *self)
 }
 
 /**
- * mf_inspector_show_hex:
+ * mf_inspector_show_page:
  * @self: an inspector
- * @hex: whether bytes are shown as numbers rather than as text
+ * @page: "text" or "hex" for the bytes, "parts" for the message that they are of
  */
 void
-mf_inspector_show_hex (MfInspector *self, gboolean hex)
+mf_inspector_show_page (MfInspector *self, const char *page)
 {
   g_return_if_fail (MF_IS_INSPECTOR (self));
 
-  adw_toggle_group_set_active (self->mode_group, hex ? MF_BYTE_TEXT_HEX : MF_BYTE_TEXT_PLAIN);
+  adw_toggle_group_set_active_name (self->mode_group, page);
 }
 
 static void
@@ -353,6 +388,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (MF_TYPE_BYTES_VIEW);
+  g_type_ensure (MF_TYPE_PART_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MF_RESOURCE_PATH "/ui/mf-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, MfInspector, stack);
@@ -366,11 +402,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfInspector, rfc_button);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, unit_box);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, mode_group);
+  gtk_widget_class_bind_template_child (widget_class, MfInspector, parts_toggle);
+  gtk_widget_class_bind_template_child (widget_class, MfInspector, bytes_box);
+  gtk_widget_class_bind_template_child (widget_class, MfInspector, part_list);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, bytes_view);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, fields_title);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, field_list);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, more_label);
   gtk_widget_class_bind_template_callback (widget_class, light_rows);
+  gtk_widget_class_bind_template_callback (widget_class, mode_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }
 
@@ -397,6 +437,5 @@ static void
 mf_inspector_init (MfInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_object_bind_property (self->mode_group, "active", self->bytes_view, "mode",
-                          G_BINDING_SYNC_CREATE);
+  mf_part_list_set_compact (self->part_list, TRUE);
 }

@@ -22,6 +22,6 @@ G_DECLARE_FINAL_TYPE (MfInspector, mf_inspector, MF, INSPECTOR, AdwBin)
 MfPlayback *mf_inspector_get_playback (MfInspector *self);
 void mf_inspector_set_playback (MfInspector *self, MfPlayback *playback);
 const char *mf_inspector_get_title (MfInspector *self);
-void mf_inspector_show_hex (MfInspector *self, gboolean hex);
+void mf_inspector_show_page (MfInspector *self, const char *page);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "app/widgets/mf-part-list.h"
 #include "app/widgets/mf-plain-row.h"
+#include "mail/mf-message.h"
 
 struct _MfItemRow
 {
@@ -44,6 +45,16 @@ describe_recipients (const MfEnvelope *envelope)
   return g_strdup_printf (_ ("for %s"), list);
 }
 
+static char *
+describe_sender (GBytes *content)
+{
+  g_autoptr (MfMessage) message = mf_message_parse (content);
+  const char *from = mf_message_get_value (message, "From");
+
+  /* Translators: who wrote a letter */
+  return from != NULL ? g_strdup_printf (_ ("from %s"), from) : NULL;
+}
+
 /* Virtual time has no zone but UTC, as the letters' dates have. */
 static char *
 describe_retry (gint64 time_us)
@@ -62,6 +73,8 @@ describe (const MfSceneItem *item, MfItemPlace place)
 
   if ((place == MF_ITEM_QUEUED || place == MF_ITEM_WRITTEN) && item->envelope != NULL)
     add_sentence (sentences, describe_recipients (item->envelope));
+  if ((place == MF_ITEM_RECEIVED || place == MF_ITEM_DELIVERED) && item->content != NULL)
+    add_sentence (sentences, describe_sender (item->content));
   if (item->content != NULL)
     add_sentence (sentences, mf_format_bytes (g_bytes_get_size (item->content)));
   if (place == MF_ITEM_QUEUED && item->attempts > 0)

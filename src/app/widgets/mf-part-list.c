@@ -22,6 +22,7 @@ struct _MfPartList
   MfMessage *message;
   GtkListBox *list;
   guint n_rows;
+  gboolean compact; /* in a narrow place, where no bytes are to be shown */
 };
 
 enum
@@ -138,7 +139,7 @@ make_field_row (MfPartList *self, const MfHeaderField *field)
   GtkWidget *row = mf_plain_row_new (field->name, field->value);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !self->compact);
   gtk_widget_add_css_class (row, "property");
   set_span (self, row, field->span);
   g_signal_connect (row, "activated", G_CALLBACK (activate_row_cb), self);
@@ -177,7 +178,8 @@ add_part (MfPartList *self, const MfPart *part, guint depth)
   mf_plain_row_set_text (row, title, subtitle);
   gtk_widget_set_margin_start (icon, (int) MIN (depth, 6) * INDENT);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), icon);
-  adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), make_show_button (self, part));
+  if (!self->compact)
+    adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), make_show_button (self, part));
   for (guint i = 0; i < MIN (part->n_fields, MAX_FIELDS); i++)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_field_row (self, &part->fields[i]));
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), part->n_fields > 0);
@@ -194,6 +196,19 @@ add_tree (MfPartList *self, const MfPart *part, guint depth)
   add_part (self, part, depth);
   for (guint i = 0; part->children != NULL && i < part->children->len; i++)
     add_tree (self, g_ptr_array_index (part->children, i), depth + 1);
+}
+
+/**
+ * mf_part_list_set_compact:
+ * @self: a list
+ * @compact: whether it only shows the tree, and no bytes can be asked for
+ */
+void
+mf_part_list_set_compact (MfPartList *self, gboolean compact)
+{
+  g_return_if_fail (MF_IS_PART_LIST (self));
+
+  self->compact = compact;
 }
 
 /**

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (MfPartList, mf_part_list, MF, PART_LIST, AdwBin)
 
 GtkWidget *mf_part_list_new (void);
 void mf_part_list_set_message (MfPartList *self, MfMessage *message);
+void mf_part_list_set_compact (MfPartList *self, gboolean compact);
 guint mf_part_list_get_n_rows (MfPartList *self);
 
 char *mf_part_get_label (const MfPart *part);

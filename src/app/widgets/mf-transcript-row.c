@@ -9,6 +9,7 @@
 #include "app/mf-palette-css.h"
 #include "app/mf-record-text.h"
 #include "app/mf-resources.h"
+#include "draw/mf-wording.h"
 
 struct _MfTranscriptRow
 {
@@ -22,6 +23,7 @@ struct _MfTranscriptRow
   GtkWidget *protocol_label;
   GtkLabel *prefix_label;
   GtkWidget *text_label;
+  GtkLabel *detail_label;
 };
 
 G_DEFINE_FINAL_TYPE (MfTranscriptRow, mf_transcript_row, GTK_TYPE_BOX)
@@ -33,6 +35,18 @@ update_future (MfTranscriptRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "future");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "future");
+}
+
+/* What does not fit into one line: more lines, how many bytes. */
+static void
+show_detail (MfTranscriptRow *self, const MfRecord *record)
+{
+  g_auto (MfUnitText) text = { 0 };
+
+  if (record->unit != NULL)
+    mf_unit_text_init (&text, record->unit);
+  gtk_label_set_label (self->detail_label, text.detail != NULL ? text.detail : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), text.detail != NULL);
 }
 
 static void
@@ -67,7 +81,8 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
   self->playback = g_object_ref (playback);
   self->step = record->seq + 1;
   self->protocol_class = mf_palette_css_get_class (record->protocol);
-  line = mf_record_get_line (record);
+  line = mf_record_get_sentence (record,
+                                 mf_timeline_get_stage (mf_playback_get_timeline (playback)));
   number = g_strdup_printf ("%u", self->step);
 
   gtk_label_set_label (self->number_label, number);
@@ -81,6 +96,7 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
     gtk_widget_add_css_class (self->text_label, "monospace");
   else
     gtk_widget_remove_css_class (self->text_label, "monospace");
+  show_detail (self, record);
 
   g_signal_connect_swapped (playback, "notify::step", G_CALLBACK (update_future), self);
   update_future (self);
@@ -111,6 +127,7 @@ mf_transcript_row_class_init (MfTranscriptRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, protocol_label);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, prefix_label);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, text_label);
+  gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, detail_label);
 }
 
 static void

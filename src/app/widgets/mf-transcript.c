@@ -19,6 +19,9 @@ typedef struct
   guint connection;
 } Scope;
 
+/* How many lines around the one under the playhead are kept in sight. */
+#define CONTEXT 2
+
 struct _MfTranscript
 {
   GtkBox parent_instance;
@@ -65,7 +68,8 @@ match_cb (gpointer item, gpointer user_data)
     return FALSE;
   if (self->text == NULL)
     return TRUE;
-  line = mf_record_get_line (record);
+  line = mf_record_get_sentence (
+      record, mf_timeline_get_stage (mf_playback_get_timeline (self->playback)));
   folded = g_utf8_casefold (line, -1);
   return strstr (folded, self->text) != NULL;
 }
@@ -94,6 +98,20 @@ find_line (MfTranscript *self, guint seq)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* A few lines before and after it are to be seen too. */
+static void
+scroll_to_line (MfTranscript *self, guint line)
+{
+  guint n_lines = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (line >= n_lines)
+    return;
+  gtk_list_view_scroll_to (self->list_view, line > CONTEXT ? line - CONTEXT : 0,
+                           GTK_LIST_SCROLL_NONE, NULL);
+  gtk_list_view_scroll_to (self->list_view, MIN (line + CONTEXT, n_lines - 1),
+                           GTK_LIST_SCROLL_NONE, NULL);
+}
+
 static void
 follow (MfTranscript *self)
 {
@@ -102,10 +120,8 @@ follow (MfTranscript *self)
 
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, line);
-  if (line != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list_view, line, GTK_LIST_SCROLL_NONE, NULL);
-  else if (step == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
-    gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+  if (line != GTK_INVALID_LIST_POSITION || step == 0)
+    scroll_to_line (self, step > 0 ? line : 0);
   self->following = FALSE;
 }
 
@@ -318,8 +334,9 @@ static void
 bind_row_cb (MfTranscript *self, GtkListItem *item)
 {
   MfStep *step = gtk_list_item_get_item (item);
+  MfTimeline *timeline = mf_playback_get_timeline (self->playback);
   g_autofree char *announcement =
-      mf_record_get_announcement (mf_step_get_record (step),
+      mf_record_get_announcement (mf_step_get_record (step), mf_timeline_get_stage (timeline),
                                   mf_playback_get_n_steps (self->playback));
 
   gtk_list_item_set_accessible_label (item, announcement);
