@@ -12,8 +12,7 @@ const char *mf_record_get_prefix (const MfRecord *record);
 char *mf_record_get_line (const MfRecord *record);
 char *mf_record_get_route (const MfRecord *record, const MfStage *stage);
 char *mf_record_get_sentence (const MfRecord *record, const MfStage *stage);
-char *
-mf_record_get_announcement (const MfRecord *record, const MfStage *stage, guint n_steps);
+char *mf_record_get_announcement (const MfRecord *record, const MfStage *stage, guint n_steps);
 char *mf_host_get_label (const MfStageHost *host);
 
 G_END_DECLS

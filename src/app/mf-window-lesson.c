@@ -63,11 +63,11 @@ mf_window_open_lesson (MfWindow *self, MfLesson *lesson)
   g_signal_connect_swapped (self->conductor, "notify::busy", G_CALLBACK (busy_changed_cb), self);
   g_signal_connect_swapped (self->conductor, "notify::error", G_CALLBACK (busy_changed_cb), self);
   mf_playback_set_timeline (self->playback, mf_conductor_get_timeline (self->conductor));
+  self->begins = TRUE;
   mf_conductor_run (self->conductor);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_label (self->title_label, title);
-  gtk_widget_grab_focus (mf_transport_bar_get_step_button (self->transport_bar));
 }
 
 /**

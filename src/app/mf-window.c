@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-announce.h"
 #include "app/mf-palette-css.h"
 #include "app/mf-record-text.h"
 #include "app/mf-resources.h"
@@ -89,8 +90,7 @@ announce_step (MfWindow *self)
   text = mf_record_get_announcement (mf_playback_get_record (self->playback),
                                      mf_timeline_get_stage (timeline),
                                      mf_playback_get_n_steps (self->playback));
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mf_announce (GTK_WIDGET (self), text);
 }
 
 static void
@@ -132,6 +132,11 @@ steps_changed_cb (MfWindow *self)
 {
   step_changed_cb (self);
   playhead_changed_cb (self);
+  if (self->begins && mf_playback_get_n_steps (self->playback) > 0)
+    {
+      self->begins = FALSE;
+      gtk_widget_grab_focus (mf_transport_bar_get_step_button (self->transport_bar));
+    }
 }
 
 /* A telephone is no projector: there is no room for larger letters. */
@@ -433,7 +438,6 @@ mf_window_init (MfWindow *self)
   mf_window_init_actions (self);
   mf_window_init_keys (self);
   steps_changed_cb (self);
-  gtk_window_set_focus (GTK_WINDOW (self), mf_transport_bar_get_step_button (self->transport_bar));
 }
 
 static void

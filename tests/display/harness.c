@@ -6,12 +6,17 @@
 
 #include "harness.h"
 
+/* A process has one application, however many tests there are. */
 MfApplication *
 harness_start (void)
 {
-  MfApplication *application = mf_application_new ();
+  static MfApplication *application;
   g_autoptr (GError) error = NULL;
 
+  if (application != NULL)
+    return application;
+
+  application = mf_application_new ();
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
@@ -31,9 +36,14 @@ harness_finish (MfApplication *application)
       gtk_window_destroy (windows->data);
       windows = gtk_application_get_windows (GTK_APPLICATION (application));
     }
+  harness_drain ();
+}
+
+void
+harness_drain (void)
+{
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_object_unref (application);
 }
 
 void
@@ -67,8 +77,7 @@ harness_settle (GtkWidget *widget)
   Frames frames = { 0 };
   gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &frames);
 
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  harness_drain ();
   gdk_frame_clock_begin_updating (clock);
   harness_wait (has_painted, &frames);
   gdk_frame_clock_end_updating (clock);

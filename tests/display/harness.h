@@ -10,9 +10,13 @@ G_BEGIN_DECLS
 
 typedef gboolean (*HarnessCondition) (gpointer data);
 
-/* Registers the application without running it: windows can be made then. */
+/* Registers the application without running it, and ends its windows: a window can be made
+ * in between. */
 MfApplication *harness_start (void);
 void harness_finish (MfApplication *application);
+
+/* Runs the main context until it has nothing to do at once. */
+void harness_drain (void);
 
 /* Runs the main context until @condition holds; an endless wait is the test's timeout. */
 void harness_wait (HarnessCondition condition, gpointer data);

@@ -219,12 +219,12 @@ static const struct
   const char *name;
   Scene scene;
 } scenes[] = {
-  { "start", show_start },         { "command", show_command },   { "reply", show_reply },
-  { "data", show_data },           { "end", show_end },           { "ladder", show_ladder },
-  { "inspector", show_inspector }, { "hex", show_hex },           { "compose", show_compose },
-  { "agent", show_agent },         { "letter", show_letter },     { "parts", show_parts },
-  { "envelope", show_envelope },   { "source", show_source },     { "queue", show_queue },
-  { "zone", show_zone },           { "lessons", show_lessons },   { "projector", show_projector },
+  { "start", show_start },         { "command", show_command }, { "reply", show_reply },
+  { "data", show_data },           { "end", show_end },         { "ladder", show_ladder },
+  { "inspector", show_inspector }, { "hex", show_hex },         { "compose", show_compose },
+  { "agent", show_agent },         { "letter", show_letter },   { "parts", show_parts },
+  { "envelope", show_envelope },   { "source", show_source },   { "queue", show_queue },
+  { "zone", show_zone },           { "lessons", show_lessons }, { "projector", show_projector },
   { "tree", show_tree },
 };
 

@@ -8,6 +8,8 @@
 
 #include <adwaita.h>
 
+#include "app/mf-announce.h"
+
 #define NO_CURSOR G_MAXUINT
 #define RING_WIDTH 2.0f
 
@@ -318,8 +320,7 @@ move_cursor_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   hit = mf_drawing_get_hit (drawing, priv->cursor);
   mf_face_scroll_to (self, &hit->area);
   if (hit->label != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), hit->label,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    mf_announce (widget, hit->label);
   gtk_widget_queue_draw (widget);
   return TRUE;
 }

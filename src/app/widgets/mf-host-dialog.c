@@ -336,6 +336,19 @@ mf_host_dialog_get_n_items (MfHostDialog *self)
 }
 
 /**
+ * mf_host_dialog_set_keep:
+ * @self: the dialog of an agent
+ * @keep: whether what is fetched stays on the server
+ */
+void
+mf_host_dialog_set_keep (MfHostDialog *self, gboolean keep)
+{
+  g_return_if_fail (MF_IS_HOST_DIALOG (self));
+
+  adw_switch_row_set_active (self->keep_row, keep);
+}
+
+/**
  * mf_host_dialog_new:
  * @playback: what it shows a host of
  * @lesson: (nullable): where the zone is written

@@ -27,5 +27,6 @@ void mf_host_dialog_compose (MfHostDialog *self);
 gboolean mf_host_dialog_open_item (MfHostDialog *self, const char *id);
 AdwNavigationPage *mf_host_dialog_get_visible_page (MfHostDialog *self);
 guint mf_host_dialog_get_n_items (MfHostDialog *self);
+void mf_host_dialog_set_keep (MfHostDialog *self, gboolean keep);
 
 G_END_DECLS

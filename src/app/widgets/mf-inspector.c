@@ -171,8 +171,8 @@ mode_changed_cb (MfInspector *self)
 
   gtk_widget_set_visible (self->bytes_box, !parts);
   gtk_widget_set_visible (GTK_WIDGET (self->part_list), parts);
-  mf_bytes_view_set_mode (self->bytes_view, g_strcmp0 (name, "hex") == 0 ? MF_BYTE_TEXT_HEX
-                                                                         : MF_BYTE_TEXT_PLAIN);
+  mf_bytes_view_set_mode (self->bytes_view,
+                          g_strcmp0 (name, "hex") == 0 ? MF_BYTE_TEXT_HEX : MF_BYTE_TEXT_PLAIN);
 }
 
 static void
@@ -367,6 +367,7 @@ static void
 mf_inspector_dispose (GObject *object)
 {
   disconnect_playback (MF_INSPECTOR (object));
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MF_TYPE_INSPECTOR);
 
   G_OBJECT_CLASS (mf_inspector_parent_class)->dispose (object);

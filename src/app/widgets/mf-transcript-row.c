@@ -81,8 +81,8 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
   self->playback = g_object_ref (playback);
   self->step = record->seq + 1;
   self->protocol_class = mf_palette_css_get_class (record->protocol);
-  line = mf_record_get_sentence (record,
-                                 mf_timeline_get_stage (mf_playback_get_timeline (playback)));
+  line =
+      mf_record_get_sentence (record, mf_timeline_get_stage (mf_playback_get_timeline (playback)));
   number = g_strdup_printf ("%u", self->step);
 
   gtk_label_set_label (self->number_label, number);

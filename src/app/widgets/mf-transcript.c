@@ -68,8 +68,8 @@ match_cb (gpointer item, gpointer user_data)
     return FALSE;
   if (self->text == NULL)
     return TRUE;
-  line = mf_record_get_sentence (
-      record, mf_timeline_get_stage (mf_playback_get_timeline (self->playback)));
+  line = mf_record_get_sentence (record,
+                                 mf_timeline_get_stage (mf_playback_get_timeline (self->playback)));
   folded = g_utf8_casefold (line, -1);
   return strstr (folded, self->text) != NULL;
 }
@@ -108,8 +108,8 @@ scroll_to_line (MfTranscript *self, guint line)
     return;
   gtk_list_view_scroll_to (self->list_view, line > CONTEXT ? line - CONTEXT : 0,
                            GTK_LIST_SCROLL_NONE, NULL);
-  gtk_list_view_scroll_to (self->list_view, MIN (line + CONTEXT, n_lines - 1),
-                           GTK_LIST_SCROLL_NONE, NULL);
+  gtk_list_view_scroll_to (self->list_view, MIN (line + CONTEXT, n_lines - 1), GTK_LIST_SCROLL_NONE,
+                           NULL);
 }
 
 static void
