@@ -578,54 +578,6 @@ mf_playback_step_back (MfPlayback *self)
     animate_to (self, ceil (self->playhead) - 1.0);
 }
 
-static gboolean
-starts_phase (MfPlayback *self, guint seq)
-{
-  MfRecord *record = mf_timeline_get_record (self->timeline, seq);
-
-  return mf_record_find_effect (record, MF_EFFECT_PHASE) != NULL ||
-         mf_record_find_effect (record, MF_EFFECT_STEP) != NULL;
-}
-
-/**
- * mf_playback_next_phase:
- * @self: a playback
- *
- * Goes to where the next phase of a session, or the next of the six steps, has begun.
- */
-void
-mf_playback_next_phase (MfPlayback *self)
-{
-  guint seq;
-
-  g_return_if_fail (MF_IS_PLAYBACK (self));
-
-  for (seq = self->step; seq < self->n_steps; seq++)
-    if (starts_phase (self, seq))
-      break;
-  mf_playback_seek (self, MIN (seq + 1, self->n_steps));
-}
-
-/**
- * mf_playback_previous_phase:
- * @self: a playback
- *
- * Goes back to where the phase before this point has begun.
- */
-void
-mf_playback_previous_phase (MfPlayback *self)
-{
-  g_return_if_fail (MF_IS_PLAYBACK (self));
-
-  for (guint step = self->step; step > 1; step--)
-    if (starts_phase (self, step - 2))
-      {
-        mf_playback_seek (self, step - 1);
-        return;
-      }
-  mf_playback_seek (self, 0);
-}
-
 /**
  * mf_playback_is_moving:
  * @self: a playback
