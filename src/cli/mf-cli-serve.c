@@ -23,6 +23,9 @@
 /* Above what people send by mail, below what makes a disk full by accident. */
 #define MAX_MESSAGE_SIZE (100 * 1024 * 1024)
 
+/* What a client that hears "421" gets to hang up before we do, when we must stop. */
+#define GOODBYE_MS 2000
+
 #define QUEUE_CONNECTIONS 20
 #define QUEUE_CONNECTIONS_PER_DESTINATION 5
 
@@ -151,6 +154,31 @@ open_ports (Serve *self, GError **error)
 }
 
 static gboolean
+grace_over_cb (gpointer user_data)
+{
+  gboolean *over = user_data;
+
+  *over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells the clients, and waits a moment for those that take leave in order. */
+static void
+say_goodbye (Serve *self)
+{
+  gboolean over = FALSE;
+  guint timeout = g_timeout_add (GOODBYE_MS, grace_over_cb, &over);
+
+  mf_mail_server_shut_down (self->server);
+
+  while (!over && mf_mail_server_get_n_sessions (self->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  if (!over)
+    g_source_remove (timeout);
+}
+
+static gboolean
 terminate_cb (gpointer user_data)
 {
   Serve *self = user_data;
@@ -183,6 +211,7 @@ mf_cli_serve (int argc, char **argv)
     return mf_cli_fail (MF_CLI_FAILURE, "%s", error->message);
 
   g_main_loop_run (self.loop);
+  say_goodbye (&self);
   mf_mail_server_stop (self.server);
   return MF_CLI_OK;
 }

@@ -289,6 +289,50 @@ mf_mail_server_stop (MfMailServer *self)
   mf_storage_jobs_drain (self->jobs);
 }
 
+/**
+ * mf_mail_server_shut_down:
+ * @self: a server
+ *
+ * Accepts no more connections and asks those that are open to end: a client of
+ * SMTP hears 421. They take their time, see mf_mail_server_get_n_sessions();
+ * mf_mail_server_stop() is to follow.
+ */
+void
+mf_mail_server_shut_down (MfMailServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->smtp != NULL)
+    mf_smtp_service_shut_down (self->smtp);
+  if (self->submission != NULL)
+    mf_smtp_service_shut_down (self->submission);
+  if (self->pop3 != NULL)
+    mf_pop3_service_shut_down (self->pop3);
+}
+
+/**
+ * mf_mail_server_get_n_sessions:
+ * @self: a server
+ *
+ * Returns: how many clients are connected
+ */
+guint
+mf_mail_server_get_n_sessions (const MfMailServer *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (self->smtp != NULL)
+    n += mf_smtp_service_get_n_sessions (self->smtp);
+  if (self->submission != NULL)
+    n += mf_smtp_service_get_n_sessions (self->submission);
+  if (self->pop3 != NULL)
+    n += mf_pop3_service_get_n_sessions (self->pop3);
+
+  return n;
+}
+
 gboolean
 mf_mail_server_is_local (const MfMailServer *self, const char *domain)
 {

@@ -60,6 +60,8 @@ gboolean mf_mail_server_start (MfMailServer *self, GError **error);
 guint16 mf_mail_server_listen (
     MfMailServer *self, MfProtocol protocol, const char *address, guint16 port, GError **error);
 void mf_mail_server_stop (MfMailServer *self);
+void mf_mail_server_shut_down (MfMailServer *self);
+guint mf_mail_server_get_n_sessions (const MfMailServer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfMailServer, mf_mail_server_free)
 

@@ -8,8 +8,12 @@
 
 #include "net/mf-endpoint.h"
 #include "net/mf-listener.h"
+#include "net/mf-refusals.h"
 
 #define DEFAULT_MAX_CONNECTIONS 256
+
+/* For so many clients, one more may be on its way out because there are too many. */
+#define REFUSED_SHARE 4
 
 typedef struct _Session Session;
 
@@ -21,6 +25,7 @@ struct _MfPop3Service
   gpointer user_data;
   MfListener *listener; /* nullable */
   GQueue sessions;      /* of Session, by their link */
+  MfRefusals refusals;
 };
 
 struct _Session
@@ -174,14 +179,11 @@ static const MfEndpointOwner endpoint_owner = { .step = step_cb, .closed = close
 
 /* RFC 3206 section 4: the system is to blame, for now. */
 static void
-refuse (MfChannel *channel)
+refuse (MfPop3Service *self, MfChannel *channel)
 {
   static const char text[] = "-ERR [SYS/TEMP] too many connections, try again later\r\n";
-  gsize n;
 
-  mf_channel_write (channel, (const guint8 *) text, strlen (text), &n);
-  mf_channel_shutdown (channel);
-  mf_channel_free (channel);
+  mf_refusals_add (&self->refusals, channel, text);
 }
 
 /* RFC 1939 section 7: "MUST be different each time the POP3 server issues a
@@ -207,7 +209,7 @@ accept_cb (MfChannel *channel, const char *peer, gpointer user_data)
 
   if (self->sessions.length >= self->config.max_connections)
     {
-      refuse (channel);
+      refuse (self, channel);
       return;
     }
 
@@ -252,6 +254,7 @@ mf_pop3_service_new (const MfSite *site,
   self->policy = policy;
   self->user_data = user_data;
   g_queue_init (&self->sessions);
+  mf_refusals_init (&self->refusals, site, self->config.max_connections / REFUSED_SHARE + 1);
   return self;
 }
 
@@ -269,6 +272,7 @@ mf_pop3_service_free (MfPop3Service *self)
   mf_pop3_service_stop (self);
   while (self->sessions.head)
     session_close (self->sessions.head->data);
+  mf_refusals_clear (&self->refusals);
   g_free ((char *) self->config.host_name);
   g_free (self);
 }
@@ -302,6 +306,30 @@ void
 mf_pop3_service_stop (MfPop3Service *self)
 {
   g_clear_pointer (&self->listener, mf_listener_free);
+}
+
+/**
+ * mf_pop3_service_shut_down:
+ * @self: a service
+ *
+ * Takes no more connections, and ends those that are open without UPDATE,
+ * unless QUIT was said before. They are over when
+ * mf_pop3_service_get_n_sessions() says so.
+ */
+void
+mf_pop3_service_shut_down (MfPop3Service *self)
+{
+  GList *next;
+
+  mf_pop3_service_stop (self);
+  for (GList *l = self->sessions.head; l; l = next)
+    {
+      Session *session = l->data;
+
+      next = l->next;
+      mf_pop3_server_shut_down (session->machine);
+      mf_endpoint_update (session->endpoint);
+    }
 }
 
 /**

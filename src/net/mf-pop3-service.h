@@ -72,6 +72,7 @@ void mf_pop3_service_free (MfPop3Service *self);
 guint16
 mf_pop3_service_listen (MfPop3Service *self, const char *address, guint16 port, GError **error);
 void mf_pop3_service_stop (MfPop3Service *self);
+void mf_pop3_service_shut_down (MfPop3Service *self);
 guint mf_pop3_service_get_n_sessions (const MfPop3Service *self);
 
 void mf_pop3_question_answer_login (MfPop3Question *question,

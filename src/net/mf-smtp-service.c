@@ -8,10 +8,14 @@
 
 #include "net/mf-endpoint.h"
 #include "net/mf-listener.h"
+#include "net/mf-refusals.h"
 #include "net/mf-timers.h"
 
 #define DEFAULT_MAX_RECIPIENTS 1000
 #define DEFAULT_MAX_CONNECTIONS 256
+
+/* For so many clients, one more may be on its way out because there are too many. */
+#define REFUSED_SHARE 4
 
 struct _MfSmtpService
 {
@@ -21,6 +25,7 @@ struct _MfSmtpService
   gpointer user_data;
   MfListener *listener; /* nullable */
   GQueue sessions;      /* of MfSmtpSession, by their link */
+  MfRefusals refusals;
 };
 
 struct _MfSmtpSession
@@ -190,11 +195,8 @@ refuse (MfSmtpService *self, MfChannel *channel)
 {
   g_autofree char *text =
       g_strdup_printf ("421 %s Too many connections, try again later\r\n", self->config.host_name);
-  gsize n;
 
-  mf_channel_write (channel, (const guint8 *) text, strlen (text), &n);
-  mf_channel_shutdown (channel);
-  mf_channel_free (channel);
+  mf_refusals_add (&self->refusals, channel, text);
 }
 
 static void
@@ -253,6 +255,7 @@ mf_smtp_service_new (const MfSite *site,
   self->policy = policy;
   self->user_data = user_data;
   g_queue_init (&self->sessions);
+  mf_refusals_init (&self->refusals, site, self->config.max_connections / REFUSED_SHARE + 1);
   return self;
 }
 
@@ -270,6 +273,7 @@ mf_smtp_service_free (MfSmtpService *self)
   mf_smtp_service_stop (self);
   while (self->sessions.head)
     session_close (self->sessions.head->data);
+  mf_refusals_clear (&self->refusals);
   g_free ((char *) self->config.host_name);
   g_free (self);
 }
@@ -303,6 +307,30 @@ void
 mf_smtp_service_stop (MfSmtpService *self)
 {
   g_clear_pointer (&self->listener, mf_listener_free);
+}
+
+/**
+ * mf_smtp_service_shut_down:
+ * @self: a service
+ *
+ * Takes no more connections, and tells those that are open 421 (RFC 5321
+ * section 3.8); where a message is being stored, after its reply. They are
+ * over when mf_smtp_service_get_n_sessions() says so.
+ */
+void
+mf_smtp_service_shut_down (MfSmtpService *self)
+{
+  GList *next;
+
+  mf_smtp_service_stop (self);
+  for (GList *l = self->sessions.head; l; l = next)
+    {
+      MfSmtpSession *session = l->data;
+
+      next = l->next;
+      mf_smtp_server_shut_down (session->machine);
+      mf_endpoint_update (session->endpoint);
+    }
 }
 
 /**

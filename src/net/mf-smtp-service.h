@@ -101,6 +101,7 @@ void mf_smtp_service_free (MfSmtpService *self);
 guint16
 mf_smtp_service_listen (MfSmtpService *self, const char *address, guint16 port, GError **error);
 void mf_smtp_service_stop (MfSmtpService *self);
+void mf_smtp_service_shut_down (MfSmtpService *self);
 guint mf_smtp_service_get_n_sessions (const MfSmtpService *self);
 
 void mf_smtp_question_answer (MfSmtpQuestion *question, const MfSmtpVerdict *verdict);

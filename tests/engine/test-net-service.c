@@ -309,6 +309,57 @@ test_too_many (void)
   office_clear (&office);
 }
 
+/* An idle client is told, and the port takes nobody any more. */
+static void
+test_shut_down (void)
+{
+  Office office;
+
+  office_init (&office, 0);
+  playground_run (&office.ground, SECOND_US);
+  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 1);
+  office.ground.log_units = TRUE;
+  g_free (playground_take_log (&office.ground));
+
+  mf_smtp_service_shut_down (office.service);
+  playground_run (&office.ground, SECOND_US);
+
+  {
+    g_autofree char *log = playground_take_log (&office.ground);
+
+    g_assert_nonnull (strstr (log, "421 4.3.2 mail.b.example Service not available"));
+  }
+  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 0);
+  g_assert_cmpstr (office.post.log->str, ==, "closed\n");
+  office_clear (&office);
+}
+
+static gboolean
+shut_down_and_answer_cb (gpointer user_data)
+{
+  Office *office = user_data;
+
+  mf_smtp_service_shut_down (office->service);
+  say_yes (office->post.question);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is being stored gets its reply before the 421. */
+static void
+test_shut_down_while_storing (void)
+{
+  Office office;
+
+  office_init (&office, 0);
+  office.post.later = shut_down_and_answer_cb;
+  office.post.later_data = &office;
+  send (&office, "one", "bob", letter);
+  playground_run (&office.ground, 10 * SECOND_US);
+  g_assert_true (g_str_has_prefix (office.results->str, "one 250 DATA\n"));
+  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 0);
+  office_clear (&office);
+}
+
 static void
 test_cut_in_data (void)
 {
@@ -481,6 +532,8 @@ main (int argc, char **argv)
   g_test_add_func ("/service/late-answer", test_late_answer);
   g_test_add_func ("/service/answer-to-nobody", test_answer_to_nobody);
   g_test_add_func ("/service/too-many", test_too_many);
+  g_test_add_func ("/service/shut-down", test_shut_down);
+  g_test_add_func ("/service/shut-down-while-storing", test_shut_down_while_storing);
   g_test_add_func ("/service/cut-in-data", test_cut_in_data);
   g_test_add_func ("/service/unreachable", test_unreachable);
   g_test_add_func ("/service/fetch", test_fetch);

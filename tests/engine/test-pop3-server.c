@@ -319,6 +319,59 @@ test_autologout (void)
   post_clear (&post);
 }
 
+/* The server stops: what is marked stays, unless QUIT was said already. */
+static void
+test_shut_down (void)
+{
+  static const struct
+  {
+    const char *input;
+    const char *output;
+    const char *events;
+  } rows[] = {
+    { "USER bob\r\nPASS s3cret\r\nDELE 1\r\n", "", "login bob\nmark 1\nclose\n" },
+    { "USER bob\r\nPASS s3cret\r\nDELE 1\r\nNOO", "", "login bob\nmark 1\nclose\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Transcript transcript;
+      Post post;
+
+      post_init (&post, logged_in (&transcript));
+      feed (&post, rows[i].input, strlen (rows[i].input));
+      g_string_truncate (post.output, 0);
+      mf_pop3_server_shut_down (post.server);
+      pump (&post);
+      g_assert_cmpstr (post.output->str, ==, rows[i].output);
+      g_assert_cmpstr (post.events->str, ==, rows[i].events);
+      post_clear (&post);
+    }
+}
+
+/* A question that stands is answered before the end. */
+static void
+test_shut_down_in_question (void)
+{
+  Transcript transcript;
+  Post post;
+  MfPop3ServerEvent event;
+
+  post_init (&post, logged_in (&transcript));
+  feed (&post, "USER bob\r\nPASS s3cret\r\n", 23);
+  g_string_truncate (post.output, 0);
+  mf_pop3_server_feed (post.server, (const guint8 *) "QUIT\r\nNOOP\r\n", 12);
+  g_assert_true (mf_pop3_server_next (post.server, &event));
+  g_assert_cmpint (event.kind, ==, MF_POP3_SERVER_ASK_UPDATE);
+  mf_pop3_server_shut_down (post.server);
+  g_assert_false (mf_pop3_server_next (post.server, &event));
+  mf_pop3_server_answer_update (post.server);
+  pump (&post);
+  g_assert_true (g_str_has_prefix (post.output->str, "+OK "));
+  g_assert_cmpstr (post.events->str, ==, "login bob\nclose\n");
+  post_clear (&post);
+}
+
 /* While the driver is thinking, the client cannot be late. */
 static void
 test_question_stops_timer (void)
@@ -573,6 +626,8 @@ main (int argc, char *argv[])
 
   transcript_add_tests ("/pop3/server/transcript", "pop3/server", test_transcript);
   g_test_add_func ("/pop3/server/autologout", test_autologout);
+  g_test_add_func ("/pop3/server/shut-down", test_shut_down);
+  g_test_add_func ("/pop3/server/shut-down-in-question", test_shut_down_in_question);
   g_test_add_func ("/pop3/server/question-stops-timer", test_question_stops_timer);
   g_test_add_func ("/pop3/server/large-message", test_large_message);
   g_test_add_func ("/pop3/server/large-listing", test_large_listing);

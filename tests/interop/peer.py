@@ -69,7 +69,7 @@ class Server:
     """`mailflow-cli serve`, ready when the constructor returns."""
 
     def __init__(self, *options, data=None, domain='b.example', users=('bob:s3cret',),
-                 ports=('smtp', 'submission', 'pop3')):
+                 ports=('smtp', 'submission', 'pop3'), **process):
         self.directory = None if data else tempfile.mkdtemp(prefix='mailflow-interop-')
         self.data = pathlib.Path(data or self.directory)
         command = [CLI, 'serve', '--domain', domain, '--data', str(self.data)]
@@ -78,7 +78,7 @@ class Server:
         for port in ports:
             command += ['--' + port, '0']
         self.process = subprocess.Popen(command + list(options), stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE)
+                                        stderr=subprocess.PIPE, **process)
         line = self.process.stdout.readline().decode().split()
         if not line or line[0] != 'ready':
             self.process.kill()

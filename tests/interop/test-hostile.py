@@ -10,6 +10,7 @@ import re
 import resource
 import smtplib
 import socket
+import time
 
 import peer
 
@@ -114,6 +115,39 @@ class Hostile(peer.ServerCase):
         for raw in crowd:
             raw.close()
         self.still_serves()
+
+    def test_ends_with_clients_connected(self):
+        raw, stream = self.connect()
+        self.say(stream, b'HELO a.example')
+        self.say(stream, b'MAIL FROM:<alice@a.example>')
+        _, reader = self.connect('pop3')
+        for line in (b'USER bob', b'PASS s3cret'):
+            self.assertRegex(self.say(reader, line), rb'^\+OK')
+        silent, _ = self.connect('submission')
+        begun = time.monotonic()
+        self.server.process.terminate()
+        self.assertRegex(stream.readline(), rb'^421 4\.3\.2 ')
+        self.assertEqual(stream.readline(), b'')
+        self.assertEqual(reader.readline(), b'')
+        self.assertEqual(self.server.process.wait(timeout=30), 0)
+        self.assertLess(time.monotonic() - begun, 20)
+        self.assertRegex(silent.recv(1000), rb'^421 ')
+
+    def test_one_too_many_hears_why(self):
+        def few_files():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+        server = peer.Server(preexec_fn=few_files)
+        self.addCleanup(server.stop)
+        for port, text in (('smtp', rb'^421 [^\r\n]*\r\n$'), ('pop3', rb'^-ERR [^\r\n]*\r\n$')):
+            for _ in range(256 // 8):
+                guest = socket.create_connection(('127.0.0.1', server.port[port]), 30)
+                self.addCleanup(guest.close)
+                guest.recv(1)
+            with socket.create_connection(('127.0.0.1', server.port[port]), 30) as raw:
+                raw.sendall(b'EHLO a.example\r\nNOOP\r\n')
+                raw.shutdown(socket.SHUT_WR)
+                with raw.makefile('rb') as stream:
+                    self.assertRegex(stream.read(), text)
 
 
 if __name__ == '__main__':

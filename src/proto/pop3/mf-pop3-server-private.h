@@ -26,6 +26,7 @@ struct _MfPop3Server
   char *username;
   gboolean input_ended;
   gboolean close_told;
+  gboolean shut_down;
 
   MfPop3Maildrop *maildrop;
 

@@ -150,6 +150,8 @@ mf_pop3_server_next (MfPop3Server *self, MfPop3ServerEvent *event)
       if (self->question != MF_POP3_SERVER_NO_QUESTION)
         return tell_question (self, event);
 
+      if (self->shut_down)
+        mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
       if (self->state == MF_POP3_STATE_CLOSED)
         {
           if (self->close_told)
@@ -383,6 +385,23 @@ mf_pop3_server_advance (MfPop3Server *self, gint64 now_us)
       mf_pop3_output_clear (self->output);
       mf_pop3_server_set_state (self, MF_POP3_STATE_CLOSED);
     }
+}
+
+/**
+ * mf_pop3_server_shut_down:
+ * @self: a session
+ *
+ * The server must stop: the session ends as by the autologout timer, without an
+ * answer and without UPDATE (RFC 1939 section 3). A question that stands is
+ * still to be answered, so that a QUIT that was said before has its effect and
+ * its reply.
+ */
+void
+mf_pop3_server_shut_down (MfPop3Server *self)
+{
+  self->shut_down = TRUE;
+  if (self->question == MF_POP3_SERVER_NO_QUESTION)
+    mf_pop3_output_clear (self->output);
 }
 
 /**

@@ -89,6 +89,7 @@ GBytes *mf_pop3_server_take_output (MfPop3Server *self);
 gboolean mf_pop3_server_wants_input (const MfPop3Server *self);
 gint64 mf_pop3_server_get_deadline (const MfPop3Server *self);
 void mf_pop3_server_advance (MfPop3Server *self, gint64 now_us);
+void mf_pop3_server_shut_down (MfPop3Server *self);
 
 MfPhase mf_pop3_server_get_phase (const MfPop3Server *self);
 MfPop3State mf_pop3_server_get_state (const MfPop3Server *self);
