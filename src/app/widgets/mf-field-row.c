@@ -71,6 +71,8 @@ make_visible (const char *text)
           g_string_append (visible, "<CRLF>");
           p = g_utf8_next_char (p);
         }
+      else if (character == '\t')
+        g_string_append (visible, "<HT>");
       else
         g_string_append_printf (visible, "<%02X>", character);
     }

@@ -329,6 +329,11 @@ mf_inspector_show_page (MfInspector *self, const char *page)
 {
   g_return_if_fail (MF_IS_INSPECTOR (self));
 
+  if (self->idle_id != 0)
+    {
+      g_clear_handle_id (&self->idle_id, g_source_remove);
+      show_step (self);
+    }
   adw_toggle_group_set_active_name (self->mode_group, page);
 }
 

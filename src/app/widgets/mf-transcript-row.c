@@ -11,6 +11,9 @@
 #include "app/mf-resources.h"
 #include "draw/mf-wording.h"
 
+/* As libadwaita's class "dimmed": 55 % */
+#define DIMMED (G_MAXUINT16 / 100 * 55)
+
 struct _MfTranscriptRow
 {
   GtkBox parent_instance;
@@ -23,7 +26,6 @@ struct _MfTranscriptRow
   GtkWidget *protocol_label;
   GtkLabel *prefix_label;
   GtkWidget *text_label;
-  GtkLabel *detail_label;
 };
 
 G_DEFINE_FINAL_TYPE (MfTranscriptRow, mf_transcript_row, GTK_TYPE_BOX)
@@ -37,16 +39,29 @@ update_future (MfTranscriptRow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "future");
 }
 
-/* What does not fit into one line: more lines, how many bytes. */
+/* What does not fit into one line is told behind it, and is the first to go where
+ * there is little room: more lines, how many bytes. */
 static void
-show_detail (MfTranscriptRow *self, const MfRecord *record)
+show_text (MfTranscriptRow *self, const MfRecord *record)
 {
+  MfTimeline *timeline = mf_playback_get_timeline (self->playback);
+  g_autofree char *line = mf_record_get_sentence (record, mf_timeline_get_stage (timeline));
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   g_auto (MfUnitText) text = { 0 };
+  g_autofree char *whole = NULL;
+  PangoAttribute *dimmed = pango_attr_foreground_alpha_new (DIMMED);
 
   if (record->unit != NULL)
     mf_unit_text_init (&text, record->unit);
-  gtk_label_set_label (self->detail_label, text.detail != NULL ? text.detail : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), text.detail != NULL);
+  whole = text.detail != NULL ? g_strdup_printf ("%s  %s", line, text.detail) : g_strdup (line);
+  dimmed->start_index = (guint) strlen (line);
+  pango_attr_list_insert (attributes, dimmed);
+  gtk_label_set_attributes (GTK_LABEL (self->text_label), attributes);
+  gtk_label_set_label (GTK_LABEL (self->text_label), whole);
+  if (record->unit != NULL)
+    gtk_widget_add_css_class (self->text_label, "monospace");
+  else
+    gtk_widget_remove_css_class (self->text_label, "monospace");
 }
 
 static void
@@ -69,7 +84,6 @@ forget (MfTranscriptRow *self)
 void
 mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *step)
 {
-  g_autofree char *line = NULL;
   g_autofree char *number = NULL;
   const MfRecord *record;
 
@@ -81,8 +95,6 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
   self->playback = g_object_ref (playback);
   self->step = record->seq + 1;
   self->protocol_class = mf_palette_css_get_class (record->protocol);
-  line =
-      mf_record_get_sentence (record, mf_timeline_get_stage (mf_playback_get_timeline (playback)));
   number = g_strdup_printf ("%u", self->step);
 
   gtk_label_set_label (self->number_label, number);
@@ -91,12 +103,7 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
   gtk_widget_add_css_class (self->protocol_label, self->protocol_class);
   gtk_label_set_label (self->prefix_label, mf_record_get_prefix (record));
   gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), record->unit != NULL);
-  gtk_label_set_label (GTK_LABEL (self->text_label), line);
-  if (record->unit != NULL)
-    gtk_widget_add_css_class (self->text_label, "monospace");
-  else
-    gtk_widget_remove_css_class (self->text_label, "monospace");
-  show_detail (self, record);
+  show_text (self, record);
 
   g_signal_connect_swapped (playback, "notify::step", G_CALLBACK (update_future), self);
   update_future (self);
@@ -127,7 +134,6 @@ mf_transcript_row_class_init (MfTranscriptRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, protocol_label);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, prefix_label);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, text_label);
-  gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, detail_label);
 }
 
 static void
