@@ -134,17 +134,23 @@ add_path (GtkSnapshot *snapshot, const MfPrimitive *primitive, const MfPalette *
     }
 }
 
+/* The corner of the text's logical rectangle is where the bounds begin; lines that
+ * are set to the right or the middle begin further on in their layout. */
 static void
 add_text (GtkSnapshot *snapshot, const MfPrimitive *text, const MfPalette *palette)
 {
+  PangoRectangle logical;
   GdkRGBA color;
 
   if (text->layout == NULL || !get_color (palette, text->fill, text->opacity, &color))
     return;
 
+  pango_layout_get_extents (text->layout, NULL, &logical);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT ((float) text->bounds.x, (float) text->bounds.y));
+  gtk_snapshot_translate (
+      snapshot,
+      &GRAPHENE_POINT_INIT ((float) (text->bounds.x - (double) logical.x / PANGO_SCALE),
+                            (float) (text->bounds.y - (double) logical.y / PANGO_SCALE)));
   gtk_snapshot_append_layout (snapshot, text->layout, &color);
   gtk_snapshot_restore (snapshot);
 }

@@ -13,7 +13,7 @@
 
 /* Rows are drawn a stretch at a time, so that scrolling seldom draws anything. */
 #define STRETCH 1024.0
-#define MARGIN 48.0
+#define MARGIN 120.0
 
 struct _MfLadder
 {
