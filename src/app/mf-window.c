@@ -136,6 +136,7 @@ steps_changed_cb (MfWindow *self)
     {
       self->begins = FALSE;
       gtk_widget_grab_focus (mf_transport_bar_get_step_button (self->transport_bar));
+      gtk_window_set_focus_visible (GTK_WINDOW (self), TRUE);
     }
 }
 

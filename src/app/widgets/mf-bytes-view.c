@@ -137,13 +137,14 @@ add_tags (MfBytesView *self)
 static guint
 get_row (MfBytesView *self, int width)
 {
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  gint64 digit = pango_font_metrics_get_approximate_digit_width (metrics);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0000000000");
+  gint64 tenfold;
   guint row = 16;
+  int ten;
 
-  pango_font_metrics_unref (metrics);
-  while (row > 4 && mf_byte_text_get_row_width (row) * digit > (gint64) width * PANGO_SCALE)
+  pango_layout_get_size (layout, &ten, NULL);
+  tenfold = (gint64) width * PANGO_SCALE * 10;
+  while (row > 4 && (gint64) mf_byte_text_get_row_width (row) * ten > tenfold)
     row /= 2;
   return row;
 }

@@ -99,7 +99,8 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
 
   gtk_label_set_label (self->number_label, number);
   gtk_label_set_label (GTK_LABEL (self->protocol_label), mf_protocol_get_label (record->protocol));
-  gtk_widget_set_visible (self->protocol_label, record->protocol != MF_PROTOCOL_NONE);
+  /* It keeps its room, so that all lines begin at one place. */
+  gtk_widget_set_opacity (self->protocol_label, record->protocol != MF_PROTOCOL_NONE ? 1 : 0);
   gtk_widget_add_css_class (self->protocol_label, self->protocol_class);
   gtk_label_set_label (self->prefix_label, mf_record_get_prefix (record));
   gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), record->unit != NULL);

@@ -31,6 +31,7 @@ struct _MfTranscript
   guint connection;
   char *text; /* (nullable): case-folded */
   GArray *scopes;
+  guint step;     /* that was followed last */
   guint n_scoped; /* how many records the scopes were made of */
   gboolean following;
 
@@ -98,18 +99,19 @@ find_line (MfTranscript *self, guint seq)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* A few lines before and after it are to be seen too. */
+/* A few lines before or after it, whither the playhead goes, are to be seen too. */
 static void
-scroll_to_line (MfTranscript *self, guint line)
+scroll_to_line (MfTranscript *self, guint line, gboolean forward)
 {
   guint n_lines = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   if (line >= n_lines)
     return;
-  gtk_list_view_scroll_to (self->list_view, line > CONTEXT ? line - CONTEXT : 0,
-                           GTK_LIST_SCROLL_NONE, NULL);
-  gtk_list_view_scroll_to (self->list_view, MIN (line + CONTEXT, n_lines - 1), GTK_LIST_SCROLL_NONE,
-                           NULL);
+  if (forward)
+    line = MIN (line + CONTEXT, n_lines - 1);
+  else
+    line = line > CONTEXT ? line - CONTEXT : 0;
+  gtk_list_view_scroll_to (self->list_view, line, GTK_LIST_SCROLL_NONE, NULL);
 }
 
 static void
@@ -121,7 +123,8 @@ follow (MfTranscript *self)
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, line);
   if (line != GTK_INVALID_LIST_POSITION || step == 0)
-    scroll_to_line (self, step > 0 ? line : 0);
+    scroll_to_line (self, step > 0 ? line : 0, step > self->step);
+  self->step = step;
   self->following = FALSE;
 }
 
