@@ -83,6 +83,15 @@ mf_message_data_has_ended (const MfMessageData *self)
   return self->decoder.state == MF_DOT_END;
 }
 
+static void
+add_field (MfMessageData *self, MfUnitBuilder *builder, const char *name, MfSpan span, char *value)
+{
+  if (self->n_fields++ < MF_UNIT_FIELDS_MAX)
+    mf_unit_builder_add_field (builder, name, span, value);
+  else
+    g_free (value);
+}
+
 /* One line of a unit. */
 typedef struct
 {
@@ -155,7 +164,8 @@ unfold (const char *data, gsize start, gsize end)
 }
 
 static void
-add_header_field (MfUnitBuilder *builder,
+add_header_field (MfMessageData *self,
+                  MfUnitBuilder *builder,
                   const char *data,
                   const Line *first,
                   gsize name,
@@ -167,11 +177,10 @@ add_header_field (MfUnitBuilder *builder,
   while (body < text_end && (data[body] == ' ' || data[body] == '\t'))
     body++;
 
-  mf_unit_builder_add_field (builder, "header-field", MF_SPAN (first->start, end - first->start),
-                             NULL);
-  mf_unit_builder_add_field (builder, "field-name", MF_SPAN (first->text, name), NULL);
-  mf_unit_builder_add_field (builder, "field-body", MF_SPAN (body, text_end - body),
-                             unfold (data, body, text_end));
+  add_field (self, builder, "header-field", MF_SPAN (first->start, end - first->start), NULL);
+  add_field (self, builder, "field-name", MF_SPAN (first->text, name), NULL);
+  add_field (self, builder, "field-body", MF_SPAN (body, text_end - body),
+             unfold (data, body, text_end));
 }
 
 /* Reads one header field with its continuation lines, or what is left of one
@@ -200,10 +209,9 @@ read_header_field (
     }
 
   if (!continued)
-    add_header_field (builder, data, &first, name, text_end, end);
+    add_header_field (self, builder, data, &first, name, text_end, end);
   else if (text_end > 0)
-    mf_unit_builder_add_field (builder, "field-body", MF_SPAN (0, text_end),
-                               unfold (data, 0, text_end));
+    add_field (self, builder, "field-body", MF_SPAN (0, text_end), unfold (data, 0, text_end));
   return end;
 }
 
@@ -238,7 +246,7 @@ read_header (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsiz
 /* Runs of CR or of LF that are no line ends. A CR at the end of the unit may
  * still become one. */
 static void
-read_bare (MfUnitBuilder *builder, const char *data, gsize start, gsize end)
+read_bare (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize start, gsize end)
 {
   while (start < end)
     {
@@ -249,8 +257,7 @@ read_bare (MfUnitBuilder *builder, const char *data, gsize start, gsize end)
         {
           while (start + run < end && data[start + run] == c)
             run++;
-          mf_unit_builder_add_field (builder, c == '\r' ? "bare-cr" : "bare-lf",
-                                     MF_SPAN (start, run), NULL);
+          add_field (self, builder, c == '\r' ? "bare-cr" : "bare-lf", MF_SPAN (start, run), NULL);
         }
       start += run;
     }
@@ -258,7 +265,7 @@ read_bare (MfUnitBuilder *builder, const char *data, gsize start, gsize end)
 
 /* The stuffed dots, what is no line end, and the end mark. Returns where the data proper ends. */
 static gsize
-read_dots (const MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize size)
+read_dots (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize size)
 {
   Line line;
 
@@ -271,10 +278,10 @@ read_dots (const MfMessageData *self, MfUnitBuilder *builder, const char *data, 
           return line.start;
         }
       if (line.text > line.start)
-        mf_unit_builder_add_field (builder, "dot-stuffing", MF_SPAN (line.start, 1), NULL);
+        add_field (self, builder, "dot-stuffing", MF_SPAN (line.start, 1), NULL);
       if (memchr (data + line.text, '\r', line.length) ||
           memchr (data + line.text, '\n', line.length))
-        read_bare (builder, data, line.text,
+        read_bare (self, builder, data, line.text,
                    line.text + line.length - (data[size - 1] == '\r' && line.end == size));
     }
 
@@ -302,6 +309,7 @@ mf_message_data_add_fields (MfMessageData *self, MfUnitBuilder *builder, GBytes 
   if (size == 0)
     return;
 
+  self->n_fields = 0;
   end = read_dots (self, builder, data, size);
   if (!self->in_body)
     body = read_header (self, builder, data, end);

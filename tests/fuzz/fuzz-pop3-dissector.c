@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 
+#include "proto/mf-message-data.h"
 #include "proto/pop3/mf-pop3-dissector.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ check_fields (const MfUnit *unit)
   gsize ends[8];
   guint depth = 0;
 
+  g_assert_cmpuint (unit->n_fields, <=, MF_UNIT_FIELDS_MAX + 8);
   for (guint i = 0; i < unit->n_fields; i++)
     {
       const MfSpan *span = &unit->fields[i].span;
