@@ -306,6 +306,27 @@ test_long_lines (void)
       }
 }
 
+/* Dots beyond counting are not counted, but the end is still marked. */
+static void
+test_many_dots (void)
+{
+  g_autoptr (GString) message = g_string_new ("+OK\r\n\r\n");
+  Tap tap;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (message, "..\r\n");
+  g_string_append (message, ".\r\n");
+
+  tap_init (&tap);
+  log_in (&tap);
+  say (&tap, MF_TO_SERVER, "RETR 1\r\n");
+  g_string_truncate (tap.units, 0);
+  say (&tap, MF_TO_CLIENT, message->str);
+  g_assert_nonnull (strstr (tap.units->str, " blank-line=␍␊ body(40000) dot-stuffing=."));
+  g_assert_true (g_str_has_suffix (tap.units->str, " dot-stuffing=. end-mark=.␍␊\n"));
+  tap_clear (&tap);
+}
+
 static void
 test_large_listing (void)
 {
@@ -373,6 +394,7 @@ main (int argc, char *argv[])
   transcript_add_tests ("/pop3/dissector/client", "pop3/client", test_transcript);
   g_test_add_func ("/pop3/dissector/large-message", test_large_message);
   g_test_add_func ("/pop3/dissector/long-lines", test_long_lines);
+  g_test_add_func ("/pop3/dissector/many-dots", test_many_dots);
   g_test_add_func ("/pop3/dissector/large-listing", test_large_listing);
   g_test_add_func ("/pop3/dissector/far-ahead", test_far_ahead);
 
