@@ -333,6 +333,23 @@ store_cb (gpointer job)
     commit (self);
 }
 
+/* Says where the message is now, by the name that it has in the queue; of
+ * mailboxes only the number, as the postmaster's may be anybody's. */
+static void
+accept_message (const Reception *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->mailboxes == NULL)
+    text = g_strdup_printf ("Queued as %s", self->id);
+  else if (self->mailboxes->len > 1)
+    text = g_strdup_printf ("Delivered to %u mailboxes", self->mailboxes->len);
+  else
+    text = g_strdup ("Delivered to the mailbox");
+
+  answer (self->question, 250, "2.0.0", text);
+}
+
 static void
 stored_cb (gpointer job)
 {
@@ -346,7 +363,7 @@ stored_cb (gpointer job)
       return;
     }
 
-  accept (self->question);
+  accept_message (self);
 
   if (self->mailboxes != NULL)
     for (guint i = 0; i < self->mailboxes->len; i++)

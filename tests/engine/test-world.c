@@ -401,6 +401,38 @@ test_queue (void)
   g_assert_cmpuint (delivered, <, dequeued);
 }
 
+static void
+assert_reply (GPtrArray *records, MfProtocol protocol, const char *reply)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const MfRecord *record = get (records, i);
+      gsize size;
+      const char *data;
+
+      if (record->protocol != protocol || record->unit == NULL)
+        continue;
+      data = g_bytes_get_data (record->unit->bytes, &size);
+      if (size == strlen (reply) && memcmp (data, reply, size) == 0)
+        return;
+    }
+
+  g_test_message ("never said: %s", reply);
+  g_test_fail ();
+}
+
+/* The reply calls the letter what the queue calls it. */
+static void
+test_queue_id (void)
+{
+  g_autoptr (GPtrArray) records = play (SEED, NULL, 0);
+  const MfEffect *entry = find_effect (records, MF_EFFECT_QUEUED, 0, NULL);
+  g_autofree char *queued = g_strdup_printf ("250 2.0.0 Queued as %s\r\n", entry->item);
+
+  assert_reply (records, MF_PROTOCOL_SUBMISSION, queued);
+  assert_reply (records, MF_PROTOCOL_SMTP, "250 2.0.0 Delivered to the mailbox\r\n");
+}
+
 /* Every sentence of the lesson is said, and at the end nothing is left open. */
 static void
 test_captions (void)
@@ -646,6 +678,7 @@ main (int argc, char **argv)
   g_test_add_func ("/world/C3-lookup", test_lookup);
   g_test_add_func ("/world/C5-mailbox", test_mailbox);
   g_test_add_func ("/world/C4-queue", test_queue);
+  g_test_add_func ("/world/queue-id", test_queue_id);
   g_test_add_func ("/world/captions", test_captions);
   g_test_add_func ("/world/closed", test_closed);
   g_test_add_func ("/world/playheads", test_playheads);
