@@ -35,10 +35,11 @@ delivery_free (Delivery *self)
   g_free (self);
 }
 
+/* The postmaster may be written without a domain: ours (RFC 5321 section 4.1.1.3). */
 static gboolean
 is_local_cb (const char *domain, gpointer user_data)
 {
-  return mf_mail_server_is_local (user_data, domain);
+  return *domain == '\0' || mf_mail_server_is_local (user_data, domain);
 }
 
 /* In a worker thread, or on the spot. */

@@ -65,6 +65,16 @@ class Python(peer.ServerCase):
         self.assertEqual(set(refused), {'nobody@b.example', 'x@elsewhere.example'})
         self.assertEqual(refused['nobody@b.example'][0], 550)
 
+    def test_postmaster_without_a_domain(self):
+        """Among others, who are elsewhere, so that the letter goes through the queue."""
+        with smtplib.SMTP('127.0.0.1', self.server.port['submission'], timeout=20) as client:
+            client.login('carol', 'pa ss')
+            refused = client.sendmail('carol@b.example', ['postmaster', 'x@[127.0.0.1]'],
+                                      'Subject: to the keeper\r\n\r\nhello\r\n')
+            self.assertEqual(refused, {})
+        letter = peer.wait_for(lambda: list(self.server.data.glob('mail/bob/new/*')), what='the letter')
+        self.assertIn(b'Subject: to the keeper', letter[0].read_bytes())
+
     def test_delete_needs_quit(self):
         with self.smtp() as client:
             client.sendmail('alice@a.example', ['bob@b.example'], 'Subject: keep\r\n\r\nme\r\n')
