@@ -94,14 +94,23 @@ static const MfMachineClass machine_class = {
 };
 
 static void
+leave (Session *self)
+{
+  if (!self->entered)
+    return;
+
+  self->entered = FALSE;
+  self->policy->leave (g_steal_pointer (&self->maildrop), self->user_data);
+}
+
+static void
 session_unref (Session *self)
 {
   if (--self->refs > 0)
     return;
 
   /* Only now is no question about the maildrop open any more. */
-  if (self->entered)
-    self->policy->leave (self->maildrop, self->user_data);
+  leave (self);
   mf_pop3_server_free (self->machine);
   g_free (self->timestamp);
   g_free (self);
@@ -152,6 +161,9 @@ handle_event (Session *self, const MfPop3ServerEvent *event)
                       self->user_data);
       break;
     case MF_POP3_SERVER_CLOSE:
+      /* The lock goes before the connection does (RFC 1939 section 6), and before
+       * the reply: a client that has it may come again at once. */
+      leave (self);
       mf_endpoint_close (self->endpoint);
       break;
     default:

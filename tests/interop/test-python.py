@@ -103,6 +103,12 @@ class Python(peer.ServerCase):
         first.quit()
         self.pop3().quit()
 
+    def test_lock_ends_with_the_reply_to_quit(self):
+        for _ in range(20):
+            box = self.pop3()
+            box._shortcmd('QUIT')  # and the connection stays open on our side
+            self.addCleanup(box.close)
+
     def test_eight_bit(self):
         body = 'Subject: 8bit\r\nContent-Type: text/plain; charset=utf-8\r\n' \
                'Content-Transfer-Encoding: 8bit\r\n\r\n편지\r\n'.encode()
