@@ -529,7 +529,7 @@ mf_conductor_act (MfConductor *self, guint at, MfIntent *intent)
   g_return_if_fail (intent != NULL);
   g_return_if_fail (at <= mf_timeline_get_n_records (self->timeline));
 
-  if (!mf_intent_check (intent, &error))
+  if (!mf_lesson_check_intent (self->shared->lesson, intent, &error))
     {
       take_error (self, error);
       return;

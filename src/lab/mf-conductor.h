@@ -61,7 +61,7 @@ void mf_conductor_run (MfConductor *self);
  * script would fetch after it, the script's last fetch is done again, so that
  * it is read. %MF_INTENT_SEND and %MF_INTENT_FETCH are done on the spot.
  * Earlier acts at or before @at stay; later ones are dropped with their records.
- * What mf_intent_check() refuses changes nothing but "error". */
+ * What mf_lesson_check_intent() refuses changes nothing but "error". */
 void mf_conductor_act (MfConductor *self, guint at, MfIntent *intent);
 
 /* (transfer none) (array length=n_inputs): the acts in force, in order */

@@ -477,6 +477,33 @@ mf_lesson_find_agent (MfLesson *self, guint host)
   return NULL;
 }
 
+/**
+ * mf_lesson_check_intent:
+ * @self: a lesson
+ * @intent: what somebody would do in it
+ * @error: where to put a %MF_LESSON_ERROR, or what mf_intent_check() has to say
+ *
+ * Returns: whether there is such an agent, and it could begin to do it
+ */
+gboolean
+mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error)
+{
+  int host;
+
+  g_return_val_if_fail (MF_IS_LESSON (self) && intent != NULL, FALSE);
+
+  host = mf_stage_find_host (self->stage, mf_intent_get_agent (intent));
+
+  if (host < 0 || mf_lesson_find_agent (self, host) == NULL)
+    {
+      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no agent “%s”",
+                   mf_intent_get_agent (intent));
+      return FALSE;
+    }
+
+  return mf_intent_check (intent, error);
+}
+
 const MfLessonMx *
 mf_lesson_get_mx (MfLesson *self, guint *n_mx)
 {

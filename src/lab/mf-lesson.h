@@ -149,6 +149,7 @@ MfStage *mf_lesson_get_stage (MfLesson *self);
 const MfLessonUser *mf_lesson_get_users (MfLesson *self, guint *n_users);
 const MfLessonAgent *mf_lesson_get_agents (MfLesson *self, guint *n_agents);
 const MfLessonAgent *mf_lesson_find_agent (MfLesson *self, guint host);
+gboolean mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error);
 const MfLessonMx *mf_lesson_get_mx (MfLesson *self, guint *n_mx);
 const MfLessonAct *mf_lesson_get_acts (MfLesson *self, guint *n_acts);
 const MfLessonCue *mf_lesson_get_cues (MfLesson *self, guint *n_cues);

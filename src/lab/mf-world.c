@@ -281,12 +281,8 @@ do_act (MfWorld *self, const MfLessonAct *act, GError **error)
   int host = mf_stage_find_host (self->stage, mf_intent_get_agent (act->intent));
   MfRecord values = { .kind = MF_RECORD_ACT, .from = host, .to = host, .client = -1 };
 
-  if (host < 0 || self->actors[host].agent == NULL)
-    {
-      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no agent “%s”",
-                   mf_intent_get_agent (act->intent));
-      return NULL;
-    }
+  if (!mf_lesson_check_intent (self->lesson, act->intent, error))
+    return NULL;
 
   values.time_us = values.arrival_us = self->virtual_clock.now_us;
 

@@ -171,7 +171,9 @@ static void
 test_refused (void)
 {
   g_autoptr (MfConductor) conductor = conductor_new ();
-  g_autoptr (MfIntent) intent = new_letter ("bob", "One");
+  g_autoptr (MfIntent) letter = new_letter ("bob", "One");
+  g_autoptr (MfIntent) nobody = mf_intent_new_send ("carol");
+  MfIntent *const intents[] = { letter, nobody };
   MfTimeline *timeline = mf_conductor_get_timeline (conductor);
   guint n_records;
 
@@ -179,14 +181,17 @@ test_refused (void)
   wait_until_idle (conductor);
   n_records = mf_timeline_get_n_records (timeline);
 
-  mf_conductor_act (conductor, 3, intent);
-  g_assert_nonnull (mf_conductor_get_error (conductor));
-  g_assert_false (mf_conductor_get_busy (conductor));
-  g_assert_cmpuint (mf_timeline_get_n_records (timeline), ==, n_records);
+  for (guint i = 0; i < G_N_ELEMENTS (intents); i++)
+    {
+      mf_conductor_act (conductor, 3, intents[i]);
+      g_assert_nonnull (mf_conductor_get_error (conductor));
+      g_assert_false (mf_conductor_get_busy (conductor));
+      g_assert_cmpuint (mf_timeline_get_n_records (timeline), ==, n_records);
 
-  mf_conductor_run (conductor);
-  g_assert_null (mf_conductor_get_error (conductor));
-  wait_until_idle (conductor);
+      mf_conductor_run (conductor);
+      g_assert_null (mf_conductor_get_error (conductor));
+      wait_until_idle (conductor);
+    }
 }
 
 /* Gone in the middle of it: the thread ends, and nothing is told to nobody. */
