@@ -44,6 +44,7 @@ static gboolean
 matches_effect (const MfLessonCue *cue, const MfEffect *effect)
 {
   return effect->kind == cue->effect && (cue->host < 0 || effect->host == cue->host) &&
+         (cue->about == NULL || g_strcmp0 (effect->subject, cue->about) == 0) &&
          (cue->effect != MF_EFFECT_PHASE || effect->number == (gint64) cue->phase);
 }
 

@@ -52,7 +52,7 @@ static const MfLessonElement elements[] = {
 
   { "caption",
     "captions",
-    { "on", "?phase", "?protocol", "?at", "?once", "?step" },
+    { "on", "?phase", "?protocol", "?at", "?about", "?once", "?step" },
     mf_lesson_start_cue,
     mf_lesson_end_cue },
 };

@@ -203,6 +203,7 @@ mf_lesson_start_cue (MfLessonParser *parser, const MfLessonAttributes *attribute
       !mf_lesson_parser_get_number (parser, attributes, "step", MAX_STEP, &step, error))
     return FALSE;
 
+  cue.about = g_strdup (mf_lesson_parser_get_attribute (attributes, "about"));
   cue.step = step;
   g_array_append_val (cues, cue);
   return TRUE;

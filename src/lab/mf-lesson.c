@@ -149,6 +149,7 @@ clear_cue (gpointer data)
 {
   MfLessonCue *cue = data;
 
+  g_free (cue->about);
   g_free (cue->caption);
 }
 

@@ -102,6 +102,7 @@ typedef struct
  * @phase: with %MF_EFFECT_PHASE: which phase; else %MF_PHASE_NONE
  * @protocol: only on a connection that speaks this; %MF_PROTOCOL_NONE for any
  * @host: only with an effect at this host, or a unit that arrives there; -1 for any
+ * @about: (nullable): only with an effect of this subject: "b.example MX"
  * @once: only the first time
  * @caption: (nullable): the sentence shown then, a msgid
  * @step: which of the six steps is reached then, 0 for none
@@ -115,6 +116,7 @@ typedef struct
   MfPhase phase;
   MfProtocol protocol;
   int host;
+  char *about;
   gboolean once;
   char *caption;
   guint step;

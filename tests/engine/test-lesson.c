@@ -34,7 +34,7 @@ static const char *const SMALL =
     "<fetch by='alice' mode='delete'/>\n"
     "</script>\n"
     "<captions>\n"
-    "<caption on='queued' at='mail-a' step='3'>It is queued.</caption>\n"
+    "<caption on='queued' at='mail-a' about='Hi' step='3'>It is queued.</caption>\n"
     "<caption on='smtp.354' protocol='smtp' once='yes'>Go on.</caption>\n"
     "<caption on='phase' phase='transfer' step='4'/>\n"
     "</captions>\n"
@@ -132,6 +132,7 @@ test_cues (void)
   g_assert_null (cues[0].topic);
   g_assert_cmpint (cues[0].effect, ==, MF_EFFECT_QUEUED);
   g_assert_cmpint (cues[0].host, ==, 1);
+  g_assert_cmpstr (cues[0].about, ==, "Hi");
   g_assert_cmpuint (cues[0].step, ==, 3);
   g_assert_false (cues[0].once);
   g_assert_cmpstr (cues[1].topic, ==, "smtp.354");
