@@ -22,8 +22,8 @@ mf_rfc_get_uri (const char *citation)
 
   if (citation == NULL)
     return NULL;
-  regex = g_regex_new ("RFC ([0-9]+)(?:[^0-9]+([0-9]+(?:\\.[0-9]+)*))?", G_REGEX_DEFAULT,
-                       G_REGEX_MATCH_DEFAULT, NULL);
+  regex = g_regex_new ("RFC ([0-9]+)(?: (?:§|section|appendix) ([0-9A-Z]+(?:\\.[0-9]+)*))?",
+                       G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
   if (!g_regex_match (regex, citation, G_REGEX_MATCH_DEFAULT, &match))
     return NULL;
 
@@ -31,5 +31,6 @@ mf_rfc_get_uri (const char *citation)
   section = g_match_info_fetch (match, 2);
   if (section == NULL || *section == '\0')
     return g_strdup_printf ("https://www.rfc-editor.org/rfc/rfc%s", number);
-  return g_strdup_printf ("https://www.rfc-editor.org/rfc/rfc%s#section-%s", number, section);
+  return g_strdup_printf ("https://www.rfc-editor.org/rfc/rfc%s#%s-%s", number,
+                          g_ascii_isalpha (section[0]) ? "appendix" : "section", section);
 }

@@ -95,6 +95,8 @@ test_rfc (void)
   } rows[] = {
     { "RFC 5321 § 4.1.1.4", "https://www.rfc-editor.org/rfc/rfc5321#section-4.1.1.4" },
     { "RFC 1939 section 5", "https://www.rfc-editor.org/rfc/rfc1939#section-5" },
+    { "RFC 5321 § F.6", "https://www.rfc-editor.org/rfc/rfc5321#appendix-F.6" },
+    { "RFC 5321 appendix F.1", "https://www.rfc-editor.org/rfc/rfc5321#appendix-F.1" },
     { "RFC 2920", "https://www.rfc-editor.org/rfc/rfc2920" },
     { "no standard", NULL },
     { NULL, NULL },
