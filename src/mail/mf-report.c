@@ -200,6 +200,9 @@ build_body (const MfSpoolEntry *entry, GBytes *message, const char *host_name, M
 
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (multipart), "report-type",
                                             "delivery-status");
+  /* Bytes above 127 inside are told outside as well (RFC 2045 section 6.4). */
+  if (mf_bytes_are_8bit (message))
+    g_mime_object_set_header (GMIME_OBJECT (multipart), "Content-Transfer-Encoding", "8bit", NULL);
   g_mime_multipart_add (multipart, description);
   g_mime_multipart_add (multipart, machine);
   g_mime_multipart_add (multipart, returned);

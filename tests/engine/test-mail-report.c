@@ -151,6 +151,7 @@ test_returned (void)
       g_assert_cmpuint (g_bytes_get_size (bytes), <, 10000);
       g_assert_cmpstr (part->media_type, ==, i == 0 ? "message/rfc822" : "text/rfc822-headers");
       g_assert_cmpstr (part->encoding, ==, "8bit");
+      g_assert_cmpstr (mf_message_get_root (report)->encoding, ==, "8bit");
       g_assert_true (g_str_has_prefix (returned, "Subject: \xec\xa0\x90\r\n"));
     }
 }
