@@ -6,6 +6,8 @@
 
 #include "lab/mf-lesson-parser.h"
 
+#include <string.h>
+
 static void
 clear_pending_agent (gpointer data)
 {
@@ -263,6 +265,23 @@ clear_parser (MfLessonParser *parser)
   g_clear_pointer (&parser->act.intent, mf_intent_unref);
 }
 
+static gboolean
+check_bytes (const MfLessonParser *parser, const char *data, gsize length, GError **error)
+{
+  const char *zero = memchr (data, '\0', length);
+  int line = 1;
+
+  if (zero == NULL)
+    return TRUE;
+
+  for (const char *p = data; p < zero; p++)
+    line += *p == '\n';
+
+  g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_SYNTAX, "%s:%d: there is a zero byte",
+               parser->name, line);
+  return FALSE;
+}
+
 /* Fills @self from @data; if that fails, @self is only good for being freed. */
 gboolean
 mf_lesson_parse (MfLesson *self, const char *data, gsize length, const char *name, GError **error)
@@ -283,7 +302,8 @@ mf_lesson_parse (MfLesson *self, const char *data, gsize length, const char *nam
   context = g_markup_parse_context_new (&callbacks, G_MARKUP_DEFAULT_FLAGS, &parser, NULL);
   parser.context = context;
 
-  ok = g_markup_parse_context_parse (context, data, length, &own_error) &&
+  ok = check_bytes (&parser, data, length, &own_error) &&
+       g_markup_parse_context_parse (context, data, length, &own_error) &&
        g_markup_parse_context_end_parse (context, &own_error) && finish (&parser, &own_error);
 
   clear_parser (&parser);

@@ -6,6 +6,8 @@
 
 #include "lab/mf-lesson-parser.h"
 
+#include "mail/mf-named-address.h"
+
 #define MAX_ACTS 256
 #define MAX_CUES 256
 #define MAX_STEP 6 /* the lecture's scenario has six (C11) */
@@ -107,22 +109,37 @@ take_once (MfLessonParser *parser, char **slot, char *value, GError **error)
   return TRUE;
 }
 
+/* Whatever @text is that people may be written to; who reads the lesson wants
+ * to know the line now, not an error when the letter is sent. */
+static gboolean
+take_recipients (MfLessonParser *parser, char **slot, const char *text, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  g_autofree char *list = mf_lesson_parser_collapse (text);
+  g_autoptr (GPtrArray) addresses = mf_named_address_parse_list (list, &own_error);
+
+  if (addresses == NULL)
+    return mf_lesson_parser_fail (parser, error, "%s", own_error->message);
+
+  return take_once (parser, slot, g_steal_pointer (&list), error);
+}
+
 gboolean
 mf_lesson_end_to (MfLessonParser *parser, const char *text, GError **error)
 {
-  return take_once (parser, &parser->to, mf_lesson_parser_collapse (text), error);
+  return take_recipients (parser, &parser->to, text, error);
 }
 
 gboolean
 mf_lesson_end_cc (MfLessonParser *parser, const char *text, GError **error)
 {
-  return take_once (parser, &parser->cc, mf_lesson_parser_collapse (text), error);
+  return take_recipients (parser, &parser->cc, text, error);
 }
 
 gboolean
 mf_lesson_end_bcc (MfLessonParser *parser, const char *text, GError **error)
 {
-  return take_once (parser, &parser->bcc, mf_lesson_parser_collapse (text), error);
+  return take_recipients (parser, &parser->bcc, text, error);
 }
 
 gboolean

@@ -186,6 +186,8 @@ static const struct
     "small.xml:12: “65536” is not a number from 0 to 65535" },
   { "<compose by='alice'", "<compose by='mail-a'", "small.xml:14: “mail-a” is not an agent" },
   { "<to>Bob &lt;bob@b.example&gt;</to>", "", "small.xml:22: the letter is for nobody" },
+  { "Bob &lt;bob@b.example&gt;", "Bob &lt;bob",
+    "small.xml:14: “bob” is not an address: bad or missing domain" },
   { "<subject>Hi</subject>", "<subject>Hi</subject><subject>Hi</subject>",
     "small.xml:14: <subject> comes twice" },
   { "mode='delete'", "mode='remove'", "small.xml:24: “remove” is neither “keep” nor “delete”" },
@@ -239,6 +241,21 @@ test_not_xml (void)
       g_assert_true (error->domain == MF_LESSON_ERROR);
       g_assert_true (g_str_has_prefix (error->message, "small.xml:"));
     }
+}
+
+/* GMarkup lets it pass, and would end a text there. */
+static void
+test_nul (void)
+{
+  g_autoptr (GString) text = g_string_new (SMALL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MfLesson) lesson = NULL;
+
+  g_string_insert_len (text, strstr (text->str, "It is queued") - text->str, "\0", 1);
+  lesson = mf_lesson_new_from_data (text->str, text->len, "small.xml", &error);
+  g_assert_null (lesson);
+  g_assert_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_SYNTAX);
+  g_assert_cmpstr (error->message, ==, "small.xml:27: there is a zero byte");
 }
 
 /* Cut anywhere, it is an error and nothing worse. */
@@ -325,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/cues", test_cues);
   g_test_add_func ("/lesson/faults", test_faults);
   g_test_add_func ("/lesson/not-xml", test_not_xml);
+  g_test_add_func ("/lesson/nul", test_nul);
   g_test_add_func ("/lesson/cut", test_cut);
   g_test_add_func ("/lesson/too-long", test_too_long);
   g_test_add_func ("/lesson/find", test_find);
