@@ -81,7 +81,7 @@ make_random_effect (GRand *rand)
     {
       effect.kind = (MfEffectKind) g_rand_int (rand);
       effect.host = (int) g_rand_int (rand);
-      effect.number = (gint64) g_rand_int (rand) << 32;
+      effect.number = (gint64) ((guint64) g_rand_int (rand) << 32);
       effect.time_us = effect.number;
       effect.item = NULL;
     }
