@@ -6,6 +6,7 @@
 
 #include "mail/mf-maildir.h"
 #include "mail/mf-spool.h"
+#include "scratch.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -299,24 +300,9 @@ check (const char *folder, GHashTable *progress)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-static void
 test_killed (gconstpointer program)
 {
-  g_autofree char *folder = g_dir_make_tmp ("mailflow-test-XXXXXX", NULL);
+  g_autofree char *folder = scratch_new ();
   g_autoptr (GHashTable) progress = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < N_KILLS; i++)
@@ -326,7 +312,7 @@ test_killed (gconstpointer program)
     }
   g_test_message ("%u messages", g_hash_table_size (progress));
   g_assert_cmpuint (g_hash_table_size (progress), >=, N_KILLS);
-  remove_tree (folder);
+  scratch_remove (folder);
 }
 
 int

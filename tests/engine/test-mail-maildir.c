@@ -6,6 +6,7 @@
 
 #include "base/mf-error.h"
 #include "mail/mf-maildir.h"
+#include "scratch.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -36,8 +37,7 @@ open_maildir (Fixture *fixture, const char *name)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("mailflow-test-XXXXXX", NULL);
-  g_assert_nonnull (fixture->folder);
+  fixture->folder = scratch_new ();
   fixture->virtual_clock.now_us = MF_LESSON_EPOCH_US;
   fixture->clock = mf_virtual_clock_clock (&fixture->virtual_clock);
   fixture->ids = mf_id_source_new_seeded (1);
@@ -45,26 +45,11 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   mf_maildir_unref (fixture->maildir);
   mf_id_source_free (fixture->ids);
-  remove_tree (fixture->folder);
+  scratch_remove (fixture->folder);
   g_free (fixture->folder);
 }
 
@@ -476,7 +461,7 @@ test_no_folder (Fixture *fixture, gconstpointer data)
   g_autofree char *uid = NULL;
   g_autoptr (GError) error = NULL;
 
-  remove_tree (path);
+  scratch_remove (path);
   g_assert_false (mf_spool_file_append (file, (const guint8 *) text, 100000, NULL));
   g_assert_false (mf_spool_file_append (file, (const guint8 *) text, 10, NULL));
   uid = mf_maildir_deliver (&fixture->maildir, 1, file, &error);

@@ -6,6 +6,7 @@
 
 #include "base/mf-error.h"
 #include "mail/mf-spool.h"
+#include "scratch.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -23,31 +24,16 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->folder = g_dir_make_tmp ("mailflow-test-XXXXXX", NULL);
+  fixture->folder = scratch_new ();
   fixture->spool = mf_spool_open (fixture->folder, MF_DURABILITY_KEPT, &error);
   g_assert_no_error (error);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   mf_spool_unref (fixture->spool);
-  remove_tree (fixture->folder);
+  scratch_remove (fixture->folder);
   g_free (fixture->folder);
 }
 

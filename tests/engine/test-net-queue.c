@@ -8,6 +8,7 @@
 #include "net/mf-queue.h"
 #include "net/mf-smtp-service.h"
 #include "playground.h"
+#include "scratch.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -145,31 +146,12 @@ post_init (Post *self, const MfQueueConfig *config)
     self->config = *config;
   playground_init (&self->ground);
   mf_zone_add_mx (mf_network_get_zone (self->ground.network), "b.example", 10, "mail.b.example");
-  self->path = g_dir_make_tmp ("mailflow-queue-XXXXXX", &error);
-  g_assert_no_error (error);
+  self->path = scratch_new ();
   make_queue (self);
   self->service =
       mf_smtp_service_new (&self->ground.sites[PLAYGROUND_MAIL_B], &service, &smtp_policy, self);
   mf_smtp_service_listen (self->service, NULL, 25, &error);
   g_assert_no_error (error);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -186,7 +168,7 @@ post_clear (Post *self)
   mf_smtp_service_free (self->service);
   playground_clear (&self->ground);
   g_string_free (self->delivered, TRUE);
-  remove_tree (self->path);
+  scratch_remove (self->path);
   g_free (self->path);
 }
 
