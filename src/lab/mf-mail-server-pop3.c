@@ -7,6 +7,7 @@
 #include "lab/mf-mail-server-private.h"
 
 #include "base/mf-error.h"
+#include "proto/pop3/mf-pop3-syntax.h"
 
 /* A mailbox while a POP3 session has it for itself (RFC 1939 section 3). */
 typedef struct
@@ -121,17 +122,6 @@ done_login_cb (gpointer data)
   job_free (job);
 }
 
-/* APOP: the MD5 of the greeting's timestamp and the password (RFC 1939 section 7). */
-static gboolean
-is_right_digest (MfSecret *password, const char *timestamp, const char *digest)
-{
-  g_autofree char *text = g_strconcat (timestamp, mf_secret_reveal (password), NULL);
-  g_autofree char *expected = g_compute_checksum_for_string (G_CHECKSUM_MD5, text, -1);
-  g_autoptr (MfSecret) secret = mf_secret_new (expected, -1);
-
-  return mf_secret_equal (secret, digest, -1);
-}
-
 static void
 login_cb (MfPop3Question *question,
           const char *username,
@@ -148,7 +138,7 @@ login_cb (MfPop3Question *question,
   if (mailbox != NULL && password != NULL)
     right = mf_secret_equal (mailbox->password, mf_secret_reveal (password), -1);
   else if (mailbox != NULL && timestamp != NULL && digest != NULL)
-    right = is_right_digest (mailbox->password, timestamp, digest);
+    right = mf_pop3_digest_matches (timestamp, mailbox->password, digest);
 
   if (!right)
     {

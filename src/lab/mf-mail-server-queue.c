@@ -96,9 +96,7 @@ deliver_cb (MfQueueLocal *local,
       return;
     }
 
-  path = g_strdup_printf ("Return-Path: <%s>\r\n",
-                          envelope->sender != NULL ? mf_address_get_text (envelope->sender) : "");
-
+  path = mf_smtp_format_return_path (envelope);
   delivery = g_new0 (Delivery, 1);
   delivery->server = self;
   delivery->mailbox = mailbox;

@@ -210,12 +210,10 @@ static void
 append_trace (Reception *self, MfSmtpSession *session)
 {
   g_autofree char *received = mf_smtp_session_format_received (session, self->id);
-  const MfAddress *sender = self->envelope->sender;
 
   if (self->mailboxes != NULL)
     {
-      g_autofree char *path = g_strdup_printf ("Return-Path: <%s>\r\n",
-                                               sender != NULL ? mf_address_get_text (sender) : "");
+      g_autofree char *path = mf_smtp_format_return_path (self->envelope);
 
       mf_spool_file_append (self->file, (const guint8 *) path, strlen (path), &self->error);
     }
