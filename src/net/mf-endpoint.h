@@ -33,6 +33,43 @@ typedef struct
 } MfMachineClass;
 
 /**
+ * MF_DEFINE_MACHINE_CLASS:
+ * @prefix: what a machine's functions begin with, "mf_smtp_server"
+ * @wants: its @wants_input, or %NULL
+ *
+ * Defines the machine_class of a file whose endpoints all have that machine.
+ */
+#define MF_DEFINE_MACHINE_CLASS(prefix, wants)                                                     \
+  static void machine_feed (gpointer machine, const guint8 *data, gsize length)                    \
+  {                                                                                                \
+    prefix##_feed (machine, data, length);                                                         \
+  }                                                                                                \
+  static void machine_feed_end (gpointer machine)                                                  \
+  {                                                                                                \
+    prefix##_feed_end (machine);                                                                   \
+  }                                                                                                \
+  static GBytes *machine_take_output (gpointer machine)                                            \
+  {                                                                                                \
+    return prefix##_take_output (machine);                                                         \
+  }                                                                                                \
+  static gint64 machine_get_deadline (gpointer machine)                                            \
+  {                                                                                                \
+    return prefix##_get_deadline (machine);                                                        \
+  }                                                                                                \
+  static void machine_advance (gpointer machine, gint64 now_us)                                    \
+  {                                                                                                \
+    prefix##_advance (machine, now_us);                                                            \
+  }                                                                                                \
+  static const MfMachineClass machine_class = {                                                    \
+    .feed = machine_feed,                                                                          \
+    .feed_end = machine_feed_end,                                                                  \
+    .take_output = machine_take_output,                                                            \
+    .wants_input = wants,                                                                          \
+    .get_deadline = machine_get_deadline,                                                          \
+    .advance = machine_advance,                                                                    \
+  };
+
+/**
  * MfEndpointOwner:
  * @step: take every event that the machine has now. When it is the one that ends the dialogue,
  *   call mf_endpoint_close().

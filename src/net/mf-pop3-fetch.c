@@ -23,43 +23,7 @@ struct _MfPop3Fetch
   GError *error;
 };
 
-static void
-machine_feed (gpointer machine, const guint8 *data, gsize length)
-{
-  mf_pop3_client_feed (machine, data, length);
-}
-
-static void
-machine_feed_end (gpointer machine)
-{
-  mf_pop3_client_feed_end (machine);
-}
-
-static GBytes *
-machine_take_output (gpointer machine)
-{
-  return mf_pop3_client_take_output (machine);
-}
-
-static gint64
-machine_get_deadline (gpointer machine)
-{
-  return mf_pop3_client_get_deadline (machine);
-}
-
-static void
-machine_advance (gpointer machine, gint64 now_us)
-{
-  mf_pop3_client_advance (machine, now_us);
-}
-
-static const MfMachineClass machine_class = {
-  .feed = machine_feed,
-  .feed_end = machine_feed_end,
-  .take_output = machine_take_output,
-  .get_deadline = machine_get_deadline,
-  .advance = machine_advance,
-};
+MF_DEFINE_MACHINE_CLASS (mf_pop3_client, NULL)
 
 static void
 take_events (MfPop3Fetch *self)

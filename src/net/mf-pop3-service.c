@@ -48,50 +48,13 @@ struct _MfPop3Question
   Session *session;
 };
 
-static void
-machine_feed (gpointer machine, const guint8 *data, gsize length)
-{
-  mf_pop3_server_feed (machine, data, length);
-}
-
-static void
-machine_feed_end (gpointer machine)
-{
-  mf_pop3_server_feed_end (machine);
-}
-
-static GBytes *
-machine_take_output (gpointer machine)
-{
-  return mf_pop3_server_take_output (machine);
-}
-
 static gboolean
 machine_wants_input (gpointer machine)
 {
   return mf_pop3_server_wants_input (machine);
 }
 
-static gint64
-machine_get_deadline (gpointer machine)
-{
-  return mf_pop3_server_get_deadline (machine);
-}
-
-static void
-machine_advance (gpointer machine, gint64 now_us)
-{
-  mf_pop3_server_advance (machine, now_us);
-}
-
-static const MfMachineClass machine_class = {
-  .feed = machine_feed,
-  .feed_end = machine_feed_end,
-  .take_output = machine_take_output,
-  .wants_input = machine_wants_input,
-  .get_deadline = machine_get_deadline,
-  .advance = machine_advance,
-};
+MF_DEFINE_MACHINE_CLASS (mf_pop3_server, machine_wants_input)
 
 static void
 leave (Session *self)
