@@ -91,13 +91,6 @@ mf_json_writer_number (MfJsonWriter *self, const char *name, gint64 value)
   g_string_append_printf (self->text, "%" G_GINT64_FORMAT, value);
 }
 
-void
-mf_json_writer_boolean (MfJsonWriter *self, const char *name, gboolean value)
-{
-  begin_value (self, name);
-  g_string_append (self->text, value ? "true" : "false");
-}
-
 /**
  * mf_json_writer_bytes:
  * @self: a writer

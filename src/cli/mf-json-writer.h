@@ -26,7 +26,6 @@ void mf_json_writer_begin (MfJsonWriter *self, const char *name, char bracket);
 void mf_json_writer_end (MfJsonWriter *self, char bracket);
 void mf_json_writer_string (MfJsonWriter *self, const char *name, const char *value);
 void mf_json_writer_number (MfJsonWriter *self, const char *name, gint64 value);
-void mf_json_writer_boolean (MfJsonWriter *self, const char *name, gboolean value);
 void mf_json_writer_bytes (MfJsonWriter *self, const char *name, GBytes *value);
 
 G_END_DECLS

@@ -85,30 +85,6 @@ mf_text_get_line_height (PangoContext *context, double size, gboolean mono)
 }
 
 /**
- * mf_drawing_add_text:
- * @self: a drawing
- * @context: what measures it
- * @text: UTF-8
- * @spec: how it is set
- * @at: upper left corner
- * @style: its colour
- *
- * Returns: (transfer none): the text
- */
-MfPrimitive *
-mf_drawing_add_text (MfDrawing *self,
-                     PangoContext *context,
-                     const char *text,
-                     const MfTextSpec *spec,
-                     MfPoint at,
-                     int style)
-{
-  g_autoptr (PangoLayout) layout = mf_text_new (context, text, spec);
-
-  return mf_drawing_add_layout (self, layout, at, style);
-}
-
-/**
  * mf_drawing_add_text_in:
  * @self: a drawing
  * @context: what measures it

@@ -37,12 +37,6 @@ double mf_text_get_width (PangoLayout *layout);
 double mf_text_get_height (PangoLayout *layout);
 double mf_text_get_line_height (PangoContext *context, double size, gboolean mono);
 
-MfPrimitive *mf_drawing_add_text (MfDrawing *self,
-                                  PangoContext *context,
-                                  const char *text,
-                                  const MfTextSpec *spec,
-                                  MfPoint at,
-                                  int style);
 MfPrimitive *mf_drawing_add_text_in (MfDrawing *self,
                                      PangoContext *context,
                                      const char *text,

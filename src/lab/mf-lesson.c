@@ -400,14 +400,6 @@ mf_lesson_get_goal (MfLesson *self)
   return self->goal;
 }
 
-guint
-mf_lesson_get_order (MfLesson *self)
-{
-  g_return_val_if_fail (MF_IS_LESSON (self), 0);
-
-  return self->order;
-}
-
 /**
  * mf_lesson_get_concepts:
  * @self: a lesson

@@ -144,7 +144,6 @@ const char *mf_lesson_get_topic (MfLesson *self);
 const char *mf_lesson_get_topic_title (MfLesson *self);
 const char *mf_lesson_get_title (MfLesson *self);
 const char *mf_lesson_get_goal (MfLesson *self);
-guint mf_lesson_get_order (MfLesson *self);
 const char *const *mf_lesson_get_concepts (MfLesson *self);
 
 MfStage *mf_lesson_get_stage (MfLesson *self);

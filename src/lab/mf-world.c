@@ -396,17 +396,3 @@ mf_world_get_n_records (const MfWorld *self)
 
   return self->n_records;
 }
-
-/**
- * mf_world_get_time:
- * @self: a world
- *
- * Returns: its virtual time, µs since the Unix epoch
- */
-gint64
-mf_world_get_time (const MfWorld *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->virtual_clock.now_us;
-}

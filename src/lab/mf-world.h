@@ -40,7 +40,6 @@ void mf_world_add_input (MfWorld *self, guint at, MfIntent *intent);
 gboolean mf_world_next (MfWorld *self, MfRecord **record, GError **error);
 
 guint mf_world_get_n_records (const MfWorld *self);
-gint64 mf_world_get_time (const MfWorld *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfWorld, mf_world_free)
 

@@ -108,18 +108,6 @@ mf_network_free (MfNetwork *self)
 }
 
 /**
- * mf_network_get_stage:
- * @self: a network
- *
- * Returns: (transfer none): its hosts and links
- */
-MfStage *
-mf_network_get_stage (const MfNetwork *self)
-{
-  return self->stage;
-}
-
-/**
  * mf_network_get_zone:
  * @self: a network
  *

@@ -50,7 +50,6 @@ MfNetwork *
 mf_network_new (MfStage *stage, const MfClock *clock, MfEffectFunc report, gpointer report_data);
 void mf_network_free (MfNetwork *self);
 
-MfStage *mf_network_get_stage (const MfNetwork *self);
 MfZone *mf_network_get_zone (const MfNetwork *self);
 GResolver *mf_network_get_resolver (MfNetwork *self, guint host);
 int mf_network_find_host (const MfNetwork *self, const char *address);

@@ -417,18 +417,6 @@ mf_pop3_server_get_phase (const MfPop3Server *self)
 }
 
 /**
- * mf_pop3_server_get_state:
- * @self: a session
- *
- * Returns: the state that the table's rows are about
- */
-MfPop3State
-mf_pop3_server_get_state (const MfPop3Server *self)
-{
-  return self->state;
-}
-
-/**
  * mf_pop3_server_get_legal_commands:
  * @self: a session
  * @rows: (out caller-allocates) (array length=MF_POP3_N_VERBS): for each verb, the row that a

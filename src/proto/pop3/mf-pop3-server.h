@@ -92,7 +92,6 @@ void mf_pop3_server_advance (MfPop3Server *self, gint64 now_us);
 void mf_pop3_server_shut_down (MfPop3Server *self);
 
 MfPhase mf_pop3_server_get_phase (const MfPop3Server *self);
-MfPop3State mf_pop3_server_get_state (const MfPop3Server *self);
 guint mf_pop3_server_get_legal_commands (const MfPop3Server *self,
                                          const MfPop3Transition *rows[MF_POP3_N_VERBS]);
 

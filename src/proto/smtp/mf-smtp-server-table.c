@@ -200,43 +200,6 @@ mf_smtp_server_get_rows (guint *n_rows)
 }
 
 /**
- * mf_smtp_server_state_get_nick:
- * @state: one state
- *
- * Returns: (transfer none): its name in files and diagrams
- */
-const char *
-mf_smtp_server_state_get_nick (MfSmtpServerState state)
-{
-  switch (state)
-    {
-    case MF_SMTP_SERVER_REFUSING:
-      return "refusing";
-    case MF_SMTP_SERVER_GREETED:
-      return "greeted";
-    case MF_SMTP_SERVER_READY:
-      return "ready";
-    case MF_SMTP_SERVER_MAIL:
-      return "mail";
-    case MF_SMTP_SERVER_RCPT:
-      return "rcpt";
-    case MF_SMTP_SERVER_DATA:
-      return "data";
-    case MF_SMTP_SERVER_AUTH_PLAIN:
-      return "auth-plain";
-    case MF_SMTP_SERVER_AUTH_USERNAME:
-      return "auth-username";
-    case MF_SMTP_SERVER_AUTH_PASSWORD:
-      return "auth-password";
-    case MF_SMTP_SERVER_CLOSED:
-      return "closed";
-    case MF_SMTP_SERVER_SAME:
-    default:
-      return "same";
-    }
-}
-
-/**
  * mf_smtp_input_get_name:
  * @input: an MfSmtpVerb or an MfSmtpServerInput
  *

@@ -457,18 +457,6 @@ mf_smtp_server_get_phase (const MfSmtpServer *self)
 }
 
 /**
- * mf_smtp_server_get_state:
- * @self: a session
- *
- * Returns: where it stands in the table
- */
-MfSmtpServerState
-mf_smtp_server_get_state (const MfSmtpServer *self)
-{
-  return self->state;
-}
-
-/**
  * mf_smtp_server_get_username:
  * @self: a session
  *

@@ -104,7 +104,6 @@ void mf_smtp_server_advance (MfSmtpServer *self, gint64 now_us);
 void mf_smtp_server_shut_down (MfSmtpServer *self);
 
 MfPhase mf_smtp_server_get_phase (const MfSmtpServer *self);
-MfSmtpServerState mf_smtp_server_get_state (const MfSmtpServer *self);
 guint mf_smtp_server_get_legal_commands (const MfSmtpServer *self,
                                          const MfSmtpServerRow *rows[MF_SMTP_N_VERBS]);
 const char *mf_smtp_server_get_username (const MfSmtpServer *self);

@@ -307,7 +307,6 @@ const MfSmtpClientRow *mf_smtp_client_get_rows (guint *n_rows);
 const MfSmtpClientRow *mf_smtp_client_find_row (MfSmtpAwait await, guint code, gboolean too_many);
 const MfSmtpAwaitInfo *mf_smtp_await_get_info (MfSmtpAwait await);
 const MfSmtpServerRow *mf_smtp_server_get_rows (guint *n_rows);
-const char *mf_smtp_server_state_get_nick (MfSmtpServerState state);
 const char *mf_smtp_input_get_name (guint input);
 
 G_END_DECLS
