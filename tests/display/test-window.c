@@ -290,6 +290,26 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (get_playhead (fixture), ==, 6);
 }
 
+/* What the primary menu opens. */
+static void
+test_menu (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GtkWindow) help = NULL;
+  guint n_windows;
+
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "about", NULL);
+  harness_settle (GTK_WIDGET (fixture->window));
+  close_dialog (fixture);
+
+  activate (fixture, "win.show-help-overlay");
+  n_windows = g_list_model_get_n_items (gtk_window_get_toplevels ());
+  help = g_list_model_get_item (gtk_window_get_toplevels (), n_windows - 1);
+  g_assert_true (help != GTK_WINDOW (fixture->window));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (help)));
+  harness_settle (GTK_WIDGET (help));
+  gtk_window_close (help);
+}
+
 static MfComposer *
 compose (Fixture *fixture, const char *agent)
 {
@@ -505,6 +525,7 @@ main (int argc, char **argv)
   ADD ("scrub", test_scrub);
   ADD ("pages", test_pages);
   ADD ("narrow", test_narrow);
+  ADD ("menu", test_menu);
   ADD ("compose", test_compose);
   ADD ("compose/refused", test_compose_refused);
   ADD ("branch", test_branch);
