@@ -11,6 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* How wide explanations and captions are: a terminal's width, whatever it is written to. */
+#define COLUMNS 80
+
 struct _MfTranscript
 {
   MfStage *stage;
@@ -232,35 +235,74 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
     }
 }
 
+/* Words, wrapped into lines of COLUMNS that all begin with @margin.
+ * A terminal gives an East Asian character two columns. */
+static void
+append_wrapped (GString *text, const char *margin, const char *words)
+{
+  g_auto (GStrv) split = g_strsplit (words, " ", -1);
+  glong column = G_MAXLONG / 2;
+
+  for (guint i = 0; split[i] != NULL; i++)
+    {
+      glong width = 0;
+
+      for (const char *p = split[i]; *p != '\0'; p = g_utf8_next_char (p))
+        width += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+
+      if (column + 1 + width > COLUMNS)
+        {
+          g_string_append_printf (text, "%s%s%s", i > 0 ? "\n" : "", margin, split[i]);
+          column = (glong) strlen (margin) + width;
+        }
+      else
+        {
+          g_string_append_printf (text, " %s", split[i]);
+          column += 1 + width;
+        }
+    }
+
+  g_string_append_c (text, '\n');
+}
+
 static void
 append_voice (GString *text, const MfRecord *record)
 {
+  g_autoptr (GString) words = g_string_new (NULL);
   const MfEffect *step = mf_record_find_effect (record, MF_EFFECT_STEP);
   const MfEffect *caption = mf_record_find_effect (record, MF_EFFECT_CAPTION);
 
   if (step == NULL && caption == NULL)
     return;
 
-  g_string_append (text, "# ");
   if (step != NULL)
-    g_string_append_printf (text, "(%u) ", (guint) step->number);
-  append_note (text, caption != NULL ? _ (caption->text) : "");
+    g_string_append_printf (words, "(%u) ", (guint) step->number);
+  if (caption != NULL)
+    g_string_append (words, _ (caption->text));
+  append_wrapped (text, "# ", words->str);
 }
 
 static void
 append_explanation (GString *text, const MfRecord *record)
 {
+  g_autoptr (GString) words = g_string_new (NULL);
   MfExplanation explanation;
 
   if (!mf_explain_record (record, &explanation))
     return;
 
-  g_string_append_printf (text, "#    %s: %s", explanation.title, explanation.meaning);
+  g_string_append_printf (words, "%s: %s", explanation.title, explanation.meaning);
   if (explanation.why != NULL)
-    g_string_append_printf (text, " %s", explanation.why);
+    g_string_append_printf (words, " %s", explanation.why);
   if (explanation.rfc != NULL)
-    g_string_append_printf (text, " [%s]", explanation.rfc);
-  g_string_append_c (text, '\n');
+    {
+      g_autoptr (GString) citation = g_string_new (explanation.rfc);
+
+      /* A citation stays in one piece: no-break spaces. */
+      g_string_replace (citation, " ", "\u00a0", 0);
+      g_string_append_printf (words, " [%s]", citation->str);
+    }
+  append_wrapped (text, "#    ", words->str);
 }
 
 static void
