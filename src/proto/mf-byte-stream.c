@@ -15,7 +15,7 @@ struct _MfByteStream
   GBytes *piece;    /* nullable */
   GByteArray *rest; /* empty if there is a piece */
   gsize start;      /* of what is pending, in either */
-  gsize searched;   /* no LF among so many pending bytes */
+  gsize searched;   /* pending bytes: no LF between the line last asked for and there */
 };
 
 MfByteStream *
@@ -103,23 +103,26 @@ mf_byte_stream_peek (MfByteStream *self, gsize *length)
 /**
  * mf_byte_stream_find_line:
  * @self: a stream
+ * @start: where a line begins, counted in pending bytes: 0, or the end of the line
+ *   that was found before
  *
  * Searches no byte twice.
  *
- * Returns: the length of the first pending line, LF included, or 0 if there is no
- *   whole one
+ * Returns: where that line ends, LF included, counted in the same way; 0 if its end
+ *   is not there yet
  */
 gsize
-mf_byte_stream_find_line (MfByteStream *self)
+mf_byte_stream_find_line (MfByteStream *self, gsize start)
 {
   gsize pending;
   const guint8 *data = mf_byte_stream_peek (self, &pending);
+  gsize at = MAX (self->searched, start);
   const guint8 *lf;
 
-  if (self->searched == pending)
+  if (at >= pending)
     return 0;
 
-  lf = memchr (data + self->searched, '\n', pending - self->searched);
+  lf = memchr (data + at, '\n', pending - at);
   self->searched = lf ? (gsize) (lf - data) : pending;
   return lf ? self->searched + 1 : 0;
 }

@@ -22,7 +22,7 @@ void mf_byte_stream_free (MfByteStream *self);
 
 void mf_byte_stream_push (MfByteStream *self, GBytes *bytes);
 const guint8 *mf_byte_stream_peek (MfByteStream *self, gsize *length);
-gsize mf_byte_stream_find_line (MfByteStream *self);
+gsize mf_byte_stream_find_line (MfByteStream *self, gsize start);
 GBytes *mf_byte_stream_take (MfByteStream *self, gsize length);
 gsize mf_byte_stream_get_pending (const MfByteStream *self);
 

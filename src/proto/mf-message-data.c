@@ -83,11 +83,22 @@ mf_message_data_has_ended (const MfMessageData *self)
   return self->decoder.state == MF_DOT_END;
 }
 
-static void
-add_field (MfMessageData *self, MfUnitBuilder *builder, const char *name, MfSpan span, char *value)
+/* A unit whose fields are being named. */
+typedef struct
 {
-  if (self->n_fields++ < MF_UNIT_FIELDS_MAX)
-    mf_unit_builder_add_field (builder, name, span, value);
+  MfMessageData *state;
+  MfUnitBuilder *builder;
+  const char *data;
+  gsize size;
+  gsize lines_end; /* where the message's lines end: before the last line of the end mark */
+  gsize mark;      /* where the end mark starts; @size if there is none */
+} Reader;
+
+static void
+add_field (Reader *self, const char *name, gsize start, gsize end, char *value)
+{
+  if (end > start)
+    mf_unit_builder_add_repeated_field (self->builder, name, MF_SPAN (start, end - start), value);
   else
     g_free (value);
 }
@@ -103,27 +114,28 @@ typedef struct
 } Line;
 
 static void
-read_line (const MfMessageData *self, const char *data, gsize size, gsize start, Line *line)
+read_line (const Reader *self, gsize start, Line *line)
 {
+  const char *data = self->data;
   const char *crlf;
 
-  *line = (Line) { .start = start, .text = start, .end = size, .whole = TRUE };
-  if (start == 0 && self->in_line)
+  *line = (Line) { .start = start, .text = start, .end = self->size, .whole = TRUE };
+  if (start == 0 && self->state->in_line)
     {
       line->whole = FALSE;
-      if (self->after_cr && data[0] == '\n')
+      if (self->state->after_cr && data[0] == '\n')
         {
           line->end = 1;
           return;
         }
     }
 
-  crlf = memmem (data + start, size - start, "\r\n", 2);
+  crlf = memmem (data + start, self->size - start, "\r\n", 2);
   if (crlf)
     line->end = (gsize) (crlf - data) + 2;
   if (line->whole && data[start] == '.')
     line->text++;
-  line->length = (crlf ? line->end - 2 : size) - line->text;
+  line->length = (crlf ? line->end - 2 : self->size) - line->text;
 }
 
 static gboolean
@@ -131,6 +143,12 @@ is_end_mark (const char *data, const Line *line)
 {
   return line->whole && line->end - line->start == 3 &&
          memcmp (data + line->start, ".\r\n", 3) == 0;
+}
+
+static gboolean
+is_wsp (char c)
+{
+  return c == ' ' || c == '\t';
 }
 
 /* field-name = 1*ftext, RFC 5322 section 3.6.8. Returns its length, or 0. */
@@ -152,77 +170,73 @@ measure_field_name (const char *text, gsize length)
 static char *
 unfold (const char *data, gsize start, gsize end)
 {
-  g_autoptr (GString) text = g_string_new_len (data + start, (gssize) (end - start));
+  g_autoptr (GString) text = NULL;
 
   if (memmem (data + start, end - start, "\r\n", 2) == NULL)
     return NULL;
   if (memchr (data + start, '\0', end - start))
     return NULL;
 
+  text = g_string_new_len (data + start, (gssize) (end - start));
   g_string_replace (text, "\r\n", "", 0);
   return g_utf8_make_valid (text->str, (gssize) text->len);
 }
 
 static void
-add_header_field (MfMessageData *self,
-                  MfUnitBuilder *builder,
-                  const char *data,
-                  const Line *first,
-                  gsize name,
-                  gsize text_end,
-                  gsize end)
+add_header_field (Reader *self, const Line *first, gsize name, gsize text_end, gsize end)
 {
   gsize body = first->text + name + 1;
 
-  while (body < text_end && (data[body] == ' ' || data[body] == '\t'))
+  while (body < text_end && is_wsp (self->data[body]))
     body++;
 
-  add_field (self, builder, "header-field", MF_SPAN (first->start, end - first->start), NULL);
-  add_field (self, builder, "field-name", MF_SPAN (first->text, name), NULL);
-  add_field (self, builder, "field-body", MF_SPAN (body, text_end - body),
-             unfold (data, body, text_end));
+  /* The last field's line end may be the end mark's, and fields must not cross. */
+  add_field (self, "header-field", first->start, MIN (end, self->mark), NULL);
+  add_field (self, "field-name", first->text, first->text + name, NULL);
+  add_field (self, "field-body", body, text_end, unfold (self->data, body, text_end));
 }
 
 /* Reads one header field with its continuation lines, or what is left of one
  * that began in the unit before. Returns where it ends; @start if there is none. */
 static gsize
-read_header_field (
-    MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize size, gsize start)
+read_header_field (Reader *self, gsize start)
 {
+  const char *data = self->data;
   Line first, next;
   gboolean continued;
   gsize name, text_end, end;
 
-  read_line (self, data, size, start, &first);
+  read_line (self, start, &first);
   name = measure_field_name (data + first.text, first.length);
-  continued = start == 0 && self->begun && (!first.whole || data[0] == ' ' || data[0] == '\t');
+  continued = start == 0 && self->state->begun && (!first.whole || is_wsp (data[0]));
   if (name == 0 && !continued)
     return start;
 
   text_end = first.text + first.length;
   end = first.end;
-  while (end < size && (data[end] == ' ' || data[end] == '\t'))
+  while (end < self->lines_end && is_wsp (data[end]))
     {
-      read_line (self, data, size, end, &next);
+      read_line (self, end, &next);
       text_end = next.text + next.length;
       end = next.end;
     }
 
   if (!continued)
-    add_header_field (self, builder, data, &first, name, text_end, end);
+    add_header_field (self, &first, name, text_end, end);
   else if (text_end > 0)
-    add_field (self, builder, "field-body", MF_SPAN (0, text_end), unfold (data, 0, text_end));
+    add_field (self, "field-body", 0, text_end, unfold (data, 0, text_end));
   return end;
 }
 
+/* Returns where the body starts, if it does in this unit. */
 static gsize
-read_header (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize size)
+read_header (Reader *self)
 {
   gsize position = 0;
 
-  while (position < size)
+  while (position < self->lines_end)
     {
-      gsize end = read_header_field (self, builder, data, size, position);
+      gsize end = read_header_field (self, position);
       Line line;
 
       if (end > position)
@@ -232,60 +246,77 @@ read_header (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsiz
         }
 
       /* The blank line, or something that is no header field at all. */
-      self->in_body = TRUE;
-      read_line (self, data, size, position, &line);
+      self->state->in_body = TRUE;
+      read_line (self, position, &line);
       if (line.end - line.start != 2 || line.length != 0)
         break;
-      mf_unit_builder_add_field (builder, "blank-line", MF_SPAN (position, 2), NULL);
+      mf_unit_builder_add_field (self->builder, "blank-line", MF_SPAN (position, 2), NULL);
       return line.end;
     }
 
   return position;
 }
 
-/* Runs of CR or of LF that are no line ends. A CR at the end of the unit may
- * still become one. */
+/* Runs of CR or of LF that are no line ends. */
 static void
-read_bare (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize start, gsize end)
+read_bare (Reader *self, gsize start, gsize end)
 {
   while (start < end)
     {
-      char c = data[start];
+      char c = self->data[start];
       gsize run = 1;
 
       if (c == '\r' || c == '\n')
         {
-          while (start + run < end && data[start + run] == c)
+          while (start + run < end && self->data[start + run] == c)
             run++;
-          add_field (self, builder, c == '\r' ? "bare-cr" : "bare-lf", MF_SPAN (start, run), NULL);
+          add_field (self, c == '\r' ? "bare-cr" : "bare-lf", start, start + run, NULL);
         }
       start += run;
     }
 }
 
-/* The stuffed dots, what is no line end, and the end mark. Returns where the data proper ends. */
-static gsize
-read_dots (MfMessageData *self, MfUnitBuilder *builder, const char *data, gsize size)
+/* "The first <CRLF> is actually the terminator of the previous line" (RFC 5321
+ * section 4.1.1.4); it may have gone out with the unit before. */
+static void
+add_end_mark (Reader *self, gsize dot)
 {
+  self->lines_end = dot;
+  self->mark = dot;
+  if (self->state->crlf_in_end_mark && dot >= 2)
+    self->mark -= 2;
+  mf_unit_builder_add_field (self->builder, "end-mark",
+                             MF_SPAN (self->mark, self->size - self->mark), NULL);
+}
+
+/* The stuffed dots, what is no line end, and the end mark. */
+static void
+read_dots (Reader *self)
+{
+  const char *data = self->data;
   Line line;
 
-  for (gsize position = 0; position < size; position = line.end)
+  for (gsize position = 0; position < self->size; position = line.end)
     {
-      read_line (self, data, size, position, &line);
+      gsize text_end;
+
+      read_line (self, position, &line);
       if (is_end_mark (data, &line))
         {
-          mf_unit_builder_add_field (builder, "end-mark", MF_SPAN (line.start, 3), NULL);
-          return line.start;
+          add_end_mark (self, line.start);
+          return;
         }
       if (line.text > line.start)
-        add_field (self, builder, "dot-stuffing", MF_SPAN (line.start, 1), NULL);
-      if (memchr (data + line.text, '\r', line.length) ||
-          memchr (data + line.text, '\n', line.length))
-        read_bare (self, builder, data, line.text,
-                   line.text + line.length - (data[size - 1] == '\r' && line.end == size));
-    }
+        add_field (self, "dot-stuffing", line.start, line.start + 1, NULL);
 
-  return size;
+      /* A CR at the end of the unit may still become a line end. */
+      text_end = line.text + line.length;
+      if (line.length > 0 && text_end == self->size && data[text_end - 1] == '\r')
+        text_end--;
+      if (memchr (data + line.text, '\r', text_end - line.text) ||
+          memchr (data + line.text, '\n', text_end - line.text))
+        read_bare (self, line.text, text_end);
+    }
 }
 
 /**
@@ -303,18 +334,17 @@ mf_message_data_add_fields (MfMessageData *self, MfUnitBuilder *builder, GBytes 
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  gsize end;
+  Reader reader = { self, builder, data, size, size, size };
   gsize body = 0;
 
   if (size == 0)
     return;
 
-  self->n_fields = 0;
-  end = read_dots (self, builder, data, size);
+  read_dots (&reader);
   if (!self->in_body)
-    body = read_header (self, builder, data, end);
-  if (self->in_body && body < end)
-    mf_unit_builder_add_field (builder, "body", MF_SPAN (body, end - body), NULL);
+    body = read_header (&reader);
+  if (self->in_body && body < reader.mark)
+    mf_unit_builder_add_field (builder, "body", MF_SPAN (body, reader.mark - body), NULL);
 
   self->begun = TRUE;
   self->in_line = size < 2 || memcmp (data + size - 2, "\r\n", 2) != 0;

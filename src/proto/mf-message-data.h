@@ -9,32 +9,30 @@
 
 G_BEGIN_DECLS
 
-/* Fields per unit: more than any person reads, and an end to what a hostile
- * peer can make of 64 KiB of dots. The end mark and the body are named anyway. */
-#define MF_UNIT_FIELDS_MAX 2048
-
 /**
  * MfMessageData:
+ * @crlf_in_end_mark: whether the end mark is CRLF.CRLF (RFC 5321 section 4.1.1.4), not
+ *   just the last line of it (RFC 1939 section 3); to be set at the beginning
  * @decoder: where in the stuffed data the search for its end stands
  * @searched: how many pending bytes it has seen
  * @begun: a unit has been cut already
  * @in_body: the blank line behind the header has passed
  * @in_line: the last unit was cut inside a line
  * @after_cr: and right behind a CR
- * @n_fields: how many fields have been named in the unit
  *
  * Cuts dot-stuffed data, as SMTP's DATA and POP3's RETR carry it, into units
- * and names the fields of a message in them. Begins as `{ 0 }`.
+ * and names the fields of a message in them. Begins as `{ 0 }`, beside
+ * @crlf_in_end_mark.
  */
 typedef struct
 {
+  gboolean crlf_in_end_mark;
   MfDotDecoder decoder;
   gsize searched;
   gboolean begun;
   gboolean in_body;
   gboolean in_line;
   gboolean after_cr;
-  guint n_fields;
 } MfMessageData;
 
 gsize mf_message_data_find_unit (MfMessageData *self, const guint8 *data, gsize length);

@@ -101,6 +101,26 @@ mf_unit_builder_add_field (MfUnitBuilder *self, const char *name, MfSpan span, c
   g_array_append_val (self->fields, field);
 }
 
+/**
+ * mf_unit_builder_add_repeated_field:
+ * @self: a builder
+ * @name: a static string
+ * @span: bytes inside the unit
+ * @value: (nullable) (transfer full): the decoded meaning
+ *
+ * Adds a field of which the peer can make any number: a header field, a line
+ * of a listing. It is left out if the unit holds MF_UNIT_FIELDS_MAX already, so
+ * what cannot repeat is added by mf_unit_builder_add_field() and is always there.
+ */
+void
+mf_unit_builder_add_repeated_field (MfUnitBuilder *self, const char *name, MfSpan span, char *value)
+{
+  if (self->fields->len < MF_UNIT_FIELDS_MAX)
+    mf_unit_builder_add_field (self, name, span, value);
+  else
+    g_free (value);
+}
+
 static int
 compare_fields (gconstpointer a, gconstpointer b)
 {

@@ -33,6 +33,11 @@ typedef enum
  * held unit never takes more memory than this. */
 #define MF_UNIT_DATA_MAX (64 * 1024)
 
+/* How many fields a unit holds before those that may come any number of times
+ * are left out: more than any person reads, and an end to what a hostile peer
+ * can make of 64 KiB of dots. */
+#define MF_UNIT_FIELDS_MAX 2048
+
 /**
  * MfField:
  * @name: (transfer none): what the bytes are, a static string such as "reverse-path"; the
@@ -85,6 +90,10 @@ void mf_unit_builder_set_topic (MfUnitBuilder *self, const char *format, ...) G_
 void mf_unit_builder_set_phase (MfUnitBuilder *self, MfPhase phase);
 void mf_unit_builder_set_incomplete (MfUnitBuilder *self);
 void mf_unit_builder_add_field (MfUnitBuilder *self, const char *name, MfSpan span, char *value);
+void mf_unit_builder_add_repeated_field (MfUnitBuilder *self,
+                                         const char *name,
+                                         MfSpan span,
+                                         char *value);
 MfUnit *mf_unit_builder_end (MfUnitBuilder *self);
 
 MfUnit *mf_unit_ref (MfUnit *self);

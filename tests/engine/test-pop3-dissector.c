@@ -6,13 +6,10 @@
 
 #include "proto/pop3/mf-pop3-dissector.h"
 
-#include "proto/mf-message-data.h"
 #include "transcript.h"
+#include "units.h"
 
 #include <string.h>
-
-/* Longer than this a field's bytes are not shown, only counted. */
-#define SHOWN 60
 
 typedef struct
 {
@@ -39,52 +36,6 @@ tap_clear (Tap *self)
     g_string_free (self->bytes[i], TRUE);
 }
 
-/* Two fields may nest but never cross, and all lie inside the unit. */
-static void
-check_fields (const MfUnit *unit)
-{
-  gsize size = g_bytes_get_size (unit->bytes);
-
-  for (guint i = 0; i < unit->n_fields; i++)
-    {
-      gsize start = unit->fields[i].span.start;
-      gsize end = start + unit->fields[i].span.length;
-
-      g_assert_cmpuint (end, <=, size);
-      for (guint j = i + 1; j < unit->n_fields; j++)
-        {
-          gsize other = unit->fields[j].span.start;
-
-          g_assert_cmpuint (other, >=, start);
-          if (other < end)
-            g_assert_cmpuint (other + unit->fields[j].span.length, <=, end);
-        }
-    }
-}
-
-static void
-describe (const MfUnit *unit, GString *text)
-{
-  g_string_append_printf (text, "%c %s %s %s%s", unit->direction == MF_TO_SERVER ? 'C' : 'S',
-                          mf_unit_kind_get_nick (unit->kind), unit->topic,
-                          mf_phase_get_nick (unit->phase), unit->complete ? "" : " incomplete");
-
-  for (guint i = 0; i < unit->n_fields; i++)
-    {
-      const MfField *field = &unit->fields[i];
-      g_autofree char *bytes = mf_unit_get_field_text (unit, field);
-
-      if (field->span.length > SHOWN)
-        g_string_append_printf (text, " %s(%" G_GSIZE_FORMAT ")", field->name, field->span.length);
-      else
-        g_string_append_printf (text, " %s=%s", field->name, bytes);
-      if (field->value)
-        g_string_append_printf (text, "→%s", field->value);
-    }
-
-  g_string_append_c (text, '\n');
-}
-
 static void
 pull (Tap *self, MfDirection direction)
 {
@@ -95,14 +46,10 @@ pull (Tap *self, MfDirection direction)
       gsize size;
       const char *data = g_bytes_get_data (unit->bytes, &size);
 
-      g_assert_cmpuint (size, >, 0);
-      g_assert_cmpuint (size, <=, MF_UNIT_DATA_MAX);
-      g_assert_cmpint (unit->direction, ==, direction);
+      check_unit (unit, direction);
       g_assert_cmpint (unit->protocol, ==, MF_PROTOCOL_POP3);
       g_string_append_len (self->bytes[direction], data, (gssize) size);
-      g_assert_cmpuint (unit->n_fields, <=, MF_UNIT_FIELDS_MAX + 8);
-      check_fields (unit);
-      describe (unit, self->units);
+      describe_unit (unit, self->units);
       mf_unit_unref (unit);
     }
 

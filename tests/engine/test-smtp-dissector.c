@@ -6,11 +6,11 @@
 
 #include "proto/smtp/mf-smtp-dissector.h"
 #include "transcript.h"
+#include "units.h"
 
 #include <string.h>
 
-/* The units of each side, one a line, as the U: lines of the transcripts:
- * C or S, kind, topic, phase, then the fields, a decoded value behind an arrow. */
+/* The units of each side, one a line. */
 typedef struct
 {
   MfDissector *dissector;
@@ -40,46 +40,6 @@ observer_clear (Observer *observer)
 }
 
 static void
-write_unit (GString *text, const MfUnit *unit)
-{
-  g_string_append_printf (text, "%c %s %s %s%s", unit->direction == MF_TO_SERVER ? 'C' : 'S',
-                          mf_unit_kind_get_nick (unit->kind), unit->topic,
-                          mf_phase_get_nick (unit->phase), unit->complete ? "" : " incomplete");
-
-  for (guint i = 0; i < unit->n_fields; i++)
-    {
-      const MfField *field = &unit->fields[i];
-      g_autofree char *bytes = mf_unit_get_field_text (unit, field);
-
-      g_string_append_printf (text, " %s=%s", field->name, bytes);
-      if (field->value)
-        g_string_append_printf (text, "→%s", field->value);
-    }
-  g_string_append_c (text, '\n');
-}
-
-/* Fields lie inside the unit, nest, and do not cross. */
-static void
-check_fields (const MfUnit *unit)
-{
-  gsize size = g_bytes_get_size (unit->bytes);
-
-  for (guint i = 0; i < unit->n_fields; i++)
-    {
-      MfSpan a = unit->fields[i].span;
-
-      g_assert_cmpuint (a.start + a.length, <=, size);
-      for (guint j = i + 1; j < unit->n_fields && j < i + 50; j++)
-        {
-          MfSpan b = unit->fields[j].span;
-
-          if (b.start < a.start + a.length)
-            g_assert_cmpuint (b.start + b.length, <=, a.start + a.length);
-        }
-    }
-}
-
-static void
 take_units (Observer *observer)
 {
   gboolean more = TRUE;
@@ -94,10 +54,8 @@ take_units (Observer *observer)
           if (unit == NULL)
             continue;
           more = TRUE;
-          g_assert_cmpint (unit->direction, ==, direction);
-          g_assert_cmpuint (g_bytes_get_size (unit->bytes), <=, MF_UNIT_DATA_MAX);
-          check_fields (unit);
-          write_unit (observer->units[direction], unit);
+          check_unit (unit, direction);
+          describe_unit (unit, observer->units[direction]);
           g_string_append_len (observer->bytes[direction], g_bytes_get_data (unit->bytes, NULL),
                                (gssize) g_bytes_get_size (unit->bytes));
         }
@@ -281,6 +239,112 @@ test_large_letter (void)
     }
 }
 
+static GString *
+repeat (const char *before, const char *text, guint times, const char *after)
+{
+  GString *all = g_string_new (before);
+
+  for (guint i = 0; i < times; i++)
+    g_string_append (all, text);
+  g_string_append (all, after);
+  return all;
+}
+
+/* Fields beyond counting are not counted, but the end is still marked. That no
+ * unit holds more is asserted as it comes. */
+static void
+test_many_fields (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *text;
+    guint times;
+    const char *after;
+    const char *last;
+  } rows[] = {
+    { "", "a:\r\n", 10000, ".\r\n", " header-field=a:␍␊ end-mark=␍␊.␍␊\n" },
+    { "", "a:\r\n", 10000, "\r\nx\r\n.\r\n", " blank-line=␍␊ body=x end-mark=␍␊.␍␊\n" },
+    { "\r\n", "..\r\n", 10000, ".\r\n", " dot-stuffing=. end-mark=␍␊.␍␊\n" },
+    { "\r\n", "\rx\n", 20000, "\r\n.\r\n", " bare-lf=␊ end-mark=␍␊.␍␊\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) data =
+          repeat (rows[i].before, rows[i].text, rows[i].times, rows[i].after);
+      Observer observer = observer_new ();
+
+      open_data (&observer);
+      feed (&observer, MF_TO_SERVER, data->str, data->len);
+      g_assert_true (g_str_has_suffix (observer.units[MF_TO_SERVER]->str, rows[i].last));
+      observer_clear (&observer);
+    }
+}
+
+/* Nor are those of a reply. */
+static void
+test_many_params (void)
+{
+  g_autoptr (GString) params = repeat ("250-b.example\r\n250-X", " a", 20000, "\r\n250 Y\r\n");
+  g_autoptr (GString) lines = repeat ("", "250-X\n", 10000, "250 Y\r\n");
+  Observer observer = observer_new ();
+
+  feed (&observer, MF_TO_CLIENT, "220 b.example\r\n", 15);
+  feed (&observer, MF_TO_SERVER, "EHLO a.example\r\nEHLO a.example\r\nNOOP\r\n", 38);
+  feed (&observer, MF_TO_CLIENT, params->str, params->len);
+  g_assert_true (g_str_has_suffix (observer.units[MF_TO_CLIENT]->str, " ehlo-param=a\n"));
+  feed (&observer, MF_TO_CLIENT, lines->str, lines->len);
+  feed (&observer, MF_TO_CLIENT, "250 ok\r\n", 8);
+  g_assert_true (g_str_has_suffix (observer.units[MF_TO_CLIENT]->str,
+                                   "S reply smtp.250.NOOP handshake reply-line=250 ok "
+                                   "reply-code=250 text=ok\n"));
+  observer_clear (&observer);
+}
+
+/* Where data is cut in the middle of what is one thing. */
+static void
+test_cut_data (void)
+{
+  static const struct
+  {
+    const char *before;
+    gsize length;
+    const char *after;
+    const char *units;
+  } rows[] = {
+    { "", MF_UNIT_DATA_MAX - 1, "\r\n.\r\n",
+      "C data smtp.data transfer body(65536)\n"
+      "C data smtp.data transfer body=␊ end-mark=.␍␊\n" },
+    { "", MF_UNIT_DATA_MAX - 2, "\r\n.\r\n",
+      "C data smtp.data transfer body(65536)\n"
+      "C data smtp.data transfer end-mark=.␍␊\n" },
+    { "", MF_UNIT_DATA_MAX, "\r\n.\r\n",
+      "C data smtp.data transfer body(65536)\n"
+      "C data smtp.data transfer end-mark=␍␊.␍␊\n" },
+    { "Subject: ", MF_UNIT_DATA_MAX, "\r\n more\r\n.\r\n",
+      "C data smtp.data transfer header-field(65536) field-name=Subject field-body(65527)\n"
+      "C data smtp.data transfer field-body=yyyyyyyyy␍␊ more→yyyyyyyyy more end-mark=␍␊.␍␊\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gsize step = 1; step > 0; step = step == 1 ? G_MAXSIZE : 0)
+      {
+        g_autofree char *filler = g_strnfill (rows[i].length, 'y');
+        g_autoptr (GString) data = g_string_new (rows[i].before);
+        Observer observer = observer_new ();
+        gsize said = 0;
+
+        g_string_append (data, filler);
+        g_string_append (data, rows[i].after);
+        open_data (&observer);
+        g_string_truncate (observer.units[MF_TO_SERVER], 0);
+        feed_turn (&observer, MF_TO_SERVER, data, 0, step, &said);
+        g_assert_cmpstr (observer.units[MF_TO_SERVER]->str, ==, rows[i].units);
+        observer_clear (&observer);
+      }
+}
+
 /* 64 KiB without a line end, and what comes after it. */
 static void
 test_endless_line (void)
@@ -329,6 +393,9 @@ main (int argc, char *argv[])
   transcript_add_tests ("/smtp/dissector/server", "smtp/server", test_conservation);
   transcript_add_tests ("/smtp/dissector/client", "smtp/client", test_conservation);
   g_test_add_func ("/smtp/dissector/large-letter", test_large_letter);
+  g_test_add_func ("/smtp/dissector/many-fields", test_many_fields);
+  g_test_add_func ("/smtp/dissector/many-params", test_many_params);
+  g_test_add_func ("/smtp/dissector/cut-data", test_cut_data);
   g_test_add_func ("/smtp/dissector/endless-line", test_endless_line);
   g_test_add_func ("/smtp/dissector/many-unanswered", test_many_unanswered);
 

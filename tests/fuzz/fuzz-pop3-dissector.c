@@ -6,38 +6,13 @@
 
 #include "fuzz.h"
 
-#include "proto/mf-message-data.h"
 #include "proto/pop3/mf-pop3-dissector.h"
+#include "units.h"
 
 #include <string.h>
 
 /* This byte of an input gives the other side the word; the server begins. */
 #define TURN 0x01
-
-static void
-check_fields (const MfUnit *unit)
-{
-  gsize size = g_bytes_get_size (unit->bytes);
-  gsize ends[8];
-  guint depth = 0;
-
-  g_assert_cmpuint (unit->n_fields, <=, MF_UNIT_FIELDS_MAX + 8);
-  for (guint i = 0; i < unit->n_fields; i++)
-    {
-      const MfSpan *span = &unit->fields[i].span;
-      gsize end = span->start + span->length;
-
-      g_assert_cmpuint (end, <=, size);
-      g_assert_true (unit->fields[i].value == NULL ||
-                     g_utf8_validate (unit->fields[i].value, -1, NULL));
-      while (depth > 0 && ends[depth - 1] <= span->start)
-        depth--;
-      if (depth > 0)
-        g_assert_cmpuint (end, <=, ends[depth - 1]);
-      g_assert_cmpuint (depth, <, G_N_ELEMENTS (ends));
-      ends[depth++] = end;
-    }
-}
 
 typedef struct
 {
@@ -56,11 +31,8 @@ pull (Tap *self, MfDirection direction)
       gsize size;
       const guint8 *data = g_bytes_get_data (unit->bytes, &size);
 
-      g_assert_cmpuint (size, >, 0);
-      g_assert_cmpuint (size, <=, MF_UNIT_DATA_MAX);
-      g_assert_cmpint (unit->direction, ==, direction);
+      check_unit (unit, direction);
       g_byte_array_append (self->bytes[direction], data, (guint) size);
-      check_fields (unit);
       g_string_append_printf (self->units, "%d %d %d %d %s %u %" G_GSIZE_FORMAT "\n",
                               unit->direction, unit->kind, unit->phase, unit->complete, unit->topic,
                               unit->n_fields, size);

@@ -7,6 +7,7 @@
 #include "fuzz.h"
 
 #include "proto/smtp/mf-smtp-dissector.h"
+#include "units.h"
 
 #include <string.h>
 
@@ -44,31 +45,8 @@ write_unit (Observer *observer, const MfUnit *unit)
     {
       const MfField *field = &unit->fields[i];
 
-      g_assert_true (field->span.start <= size && field->span.length <= size - field->span.start);
-      g_assert_true (field->value == NULL || g_utf8_validate (field->value, -1, NULL));
       g_string_append_printf (text, " %s %u %u %s", field->name, (guint) field->span.start,
                               (guint) field->span.length, field->value ? field->value : "-");
-    }
-}
-
-/* Two fields nest or stand apart. */
-static void
-check_nesting (const MfUnit *unit)
-{
-  MfSpan open[16];
-  guint depth = 0;
-
-  for (guint i = 0; i < unit->n_fields; i++)
-    {
-      MfSpan span = unit->fields[i].span;
-
-      while (depth > 0 && open[depth - 1].start + open[depth - 1].length <= span.start)
-        depth--;
-      if (depth > 0)
-        g_assert_cmpuint (span.start + span.length, <=,
-                          open[depth - 1].start + open[depth - 1].length);
-      g_assert_cmpuint (depth, <, G_N_ELEMENTS (open));
-      open[depth++] = span;
     }
 }
 
@@ -83,16 +61,12 @@ take_units (Observer *observer)
       for (guint direction = MF_TO_SERVER; direction <= MF_TO_CLIENT; direction++)
         {
           g_autoptr (MfUnit) unit = mf_dissector_next (observer->dissector, direction);
-          gsize size;
 
           if (unit == NULL)
             continue;
           more = TRUE;
-          size = g_bytes_get_size (unit->bytes);
-          g_assert_cmpuint (size, >, 0);
-          g_assert_cmpuint (size, <=, MF_UNIT_DATA_MAX);
-          observer->taken[direction] += size;
-          check_nesting (unit);
+          check_unit (unit, direction);
+          observer->taken[direction] += g_bytes_get_size (unit->bytes);
           write_unit (observer, unit);
         }
     }

@@ -6,8 +6,6 @@
 
 #include "proto/pop3/mf-pop3-dissector-fields.h"
 
-#include "proto/mf-message-data.h"
-
 #include <string.h>
 
 /* The names of what a POP3 unit's bytes mean: rules of RFC 1939 and RFC 2449. */
@@ -175,26 +173,17 @@ mf_pop3_add_text_fields (MfUnitBuilder *builder,
     }
 }
 
-/* The fields of a listing's lines, at most MF_UNIT_FIELDS_MAX of them. */
-typedef struct
-{
-  MfUnitBuilder *builder;
-  const char *data;
-  guint n_fields;
-} Listing;
-
 static void
-add_line_field (Listing *self, const char *name, MfSpan span)
+add_line_field (MfUnitBuilder *builder, const char *name, MfSpan span)
 {
-  if (self->n_fields++ < MF_UNIT_FIELDS_MAX)
-    add_field (self->builder, name, span);
+  if (span.length > 0)
+    mf_unit_builder_add_repeated_field (builder, name, span, NULL);
 }
 
 /* capability = capa-tag *(SP param) CRLF, RFC 2449 section 3. */
 static void
-add_capability_fields (Listing *self, gsize start, gsize length)
+add_capability_fields (MfUnitBuilder *builder, const char *data, gsize start, gsize length)
 {
-  const char *data = self->data;
   const char *name = "capability";
   gboolean sasl = length > 5 && g_ascii_strncasecmp (data + start, "SASL ", 5) == 0;
   gsize end = start + length;
@@ -204,29 +193,30 @@ add_capability_fields (Listing *self, gsize start, gsize length)
       const char *space = memchr (data + start, ' ', end - start);
       gsize word = (space ? (gsize) (space - data) : end) - start;
 
-      add_line_field (self, name, MF_SPAN (start, word));
+      add_line_field (builder, name, MF_SPAN (start, word));
       name = sasl ? "mechanism" : "param";
       start += word + 1;
     }
 }
 
 static void
-add_line_fields (Listing *self, gsize start, gsize length, MfPop3Verb verb)
+add_line_fields (
+    MfUnitBuilder *builder, const char *data, gsize start, gsize length, MfPop3Verb verb)
 {
-  const char *line = self->data + start;
+  const char *line = data + start;
   const char *value = verb == MF_POP3_LIST ? "octets" : "unique-id";
   MfPop3Listing listing;
 
   if ((verb == MF_POP3_LIST && mf_pop3_scan_listing_parse (line, length, &listing)) ||
       (verb == MF_POP3_UIDL && mf_pop3_unique_id_listing_parse (line, length, &listing)))
     {
-      add_line_field (self, "message-number", shift (listing.number_span, start));
-      add_line_field (self, value, shift (listing.value, start));
+      add_line_field (builder, "message-number", shift (listing.number_span, start));
+      add_line_field (builder, value, shift (listing.value, start));
     }
   else if (verb == MF_POP3_CAPA)
-    add_capability_fields (self, start, length);
+    add_capability_fields (builder, data, start, length);
   else if (verb == MF_POP3_AUTH)
-    add_line_field (self, "mechanism", MF_SPAN (start, length));
+    add_line_field (builder, "mechanism", MF_SPAN (start, length));
 }
 
 /**
@@ -241,8 +231,6 @@ void
 mf_pop3_add_listing_fields (
     MfUnitBuilder *builder, const char *data, gsize start, gsize size, MfPop3Verb verb)
 {
-  Listing self = { .builder = builder, .data = data };
-
   while (start < size)
     {
       const char *crlf = memmem (data + start, size - start, "\r\n", 2);
@@ -251,7 +239,7 @@ mf_pop3_add_listing_fields (
       if (crlf && length == 1 && data[start] == '.')
         add_field (builder, "end-mark", MF_SPAN (start, 3));
       else
-        add_line_fields (&self, start, length, verb);
+        add_line_fields (builder, data, start, length, verb);
       start += length + (crlf ? 2 : 0);
     }
 }

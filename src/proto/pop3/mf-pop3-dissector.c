@@ -6,9 +6,9 @@
 
 #include "proto/pop3/mf-pop3-dissector.h"
 
+#include "proto/mf-awaited-queue.h"
 #include "proto/mf-byte-stream.h"
 #include "proto/mf-message-data.h"
-#include "proto/pop3/mf-pop3-awaited.h"
 #include "proto/pop3/mf-pop3-dissector-fields.h"
 #include "proto/pop3/mf-pop3-syntax.h"
 
@@ -28,6 +28,14 @@ typedef enum
   READING_TLS,
 } Mode;
 
+/* A command that has not been answered yet. */
+typedef struct
+{
+  MfPop3Verb verb;     /* MF_POP3_NONE if that is not known */
+  gboolean multi_line; /* its +OK goes on until the termination octet */
+  gboolean login;      /* its +OK opens the maildrop */
+} Awaited;
+
 typedef struct
 {
   MfByteStream *stream;
@@ -41,7 +49,7 @@ typedef struct
   Side client;
   Side server;
 
-  MfPop3AwaitedQueue awaited;
+  MfAwaitedQueue awaited; /* of Awaited */
   gboolean greeted;
   gboolean challenged; /* the client's next line is a response (RFC 5034 section 4) */
 
@@ -75,12 +83,21 @@ is_login (const MfPop3Command *command)
 static void
 await (Pop3Dissector *self, const MfPop3Command *command)
 {
-  MfPop3Awaited awaited = { command->verb,
-                            mf_pop3_verb_is_multi_line (command->verb, command->n_arguments),
-                            is_login (command) };
+  Awaited awaited = { command->verb,
+                      mf_pop3_verb_is_multi_line (command->verb, command->n_arguments),
+                      is_login (command) };
 
-  if (mf_pop3_awaited_queue_push (&self->awaited, &awaited) && awaited.login)
+  if (mf_awaited_queue_push (&self->awaited, &awaited) && awaited.login)
     self->n_logins++;
+}
+
+/* The command that the next reply answers. */
+static Awaited
+peek_awaited (const Pop3Dissector *self)
+{
+  const Awaited *awaited = mf_awaited_queue_peek (&self->awaited);
+
+  return awaited ? *awaited : (Awaited) { .verb = MF_POP3_NONE };
 }
 
 static MfUnitBuilder *
@@ -169,7 +186,7 @@ build_challenge (Pop3Dissector *self, GBytes *bytes)
 
 /* Where the session stands behind a reply. */
 static void
-follow_reply (Pop3Dissector *self, const MfPop3Awaited *awaited, gboolean ok)
+follow_reply (Pop3Dissector *self, const Awaited *awaited, gboolean ok)
 {
   if (awaited->login)
     {
@@ -195,7 +212,7 @@ set_reply_topic (const Pop3Dissector *self, MfUnitBuilder *builder, MfPop3Verb v
 
   if (!self->greeted)
     mf_unit_builder_set_topic (builder, "pop3.%s.greeting", status);
-  else if (mf_pop3_awaited_queue_is_empty (&self->awaited))
+  else if (mf_awaited_queue_is_empty (&self->awaited))
     mf_unit_builder_set_topic (builder, "pop3.%s.unsolicited", status);
   else
     mf_unit_builder_set_topic (builder, "pop3.%s.%s", status, get_topic (verb));
@@ -208,8 +225,7 @@ build_reply (Pop3Dissector *self, GBytes *bytes, gsize line_size, gboolean whole
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
   gsize length = trim_line_end (data, line_size);
-  MfPop3Awaited awaited = self->greeted ? mf_pop3_awaited_queue_peek (&self->awaited)
-                                        : (MfPop3Awaited) { .verb = MF_POP3_NONE };
+  Awaited awaited = self->greeted ? peek_awaited (self) : (Awaited) { .verb = MF_POP3_NONE };
   MfPop3Status status;
   MfUnitBuilder *builder;
   gboolean valid = mf_pop3_status_parse (data, length, &status, NULL);
@@ -236,7 +252,7 @@ build_reply (Pop3Dissector *self, GBytes *bytes, gsize line_size, gboolean whole
     return builder;
   if (self->greeted)
     {
-      mf_pop3_awaited_queue_pop (&self->awaited);
+      mf_awaited_queue_pop (&self->awaited);
       follow_reply (self, &awaited, valid && status.ok);
     }
   self->greeted = TRUE;
@@ -247,7 +263,7 @@ build_reply (Pop3Dissector *self, GBytes *bytes, gsize line_size, gboolean whole
 static GBytes *
 take_rest (Side *side)
 {
-  gsize length = mf_byte_stream_find_line (side->stream);
+  gsize length = mf_byte_stream_find_line (side->stream, 0);
   gsize pending = mf_byte_stream_get_pending (side->stream);
 
   if (length > 0 && length <= MF_UNIT_DATA_MAX)
@@ -329,9 +345,9 @@ begin_rest (Pop3Dissector *self, Side *side, MfDirection direction)
     await (self, &(MfPop3Command) { .verb = MF_POP3_NONE });
   else if (self->greeted)
     {
-      MfPop3Awaited awaited = mf_pop3_awaited_queue_peek (&self->awaited);
+      Awaited awaited = peek_awaited (self);
 
-      mf_pop3_awaited_queue_pop (&self->awaited);
+      mf_awaited_queue_pop (&self->awaited);
       follow_reply (self, &awaited, FALSE);
     }
   else
@@ -352,7 +368,7 @@ static MfUnit *
 next_command (Pop3Dissector *self)
 {
   Side *side = &self->client;
-  gsize line = mf_byte_stream_find_line (side->stream);
+  gsize line = mf_byte_stream_find_line (side->stream, 0);
   g_autoptr (GBytes) bytes = NULL;
 
   if (is_overlong (side, line))
@@ -370,8 +386,8 @@ next_command (Pop3Dissector *self)
 static gboolean
 is_challenge (const Pop3Dissector *self, const guint8 *data, gsize line)
 {
-  return self->greeted && mf_pop3_awaited_queue_peek (&self->awaited).verb == MF_POP3_AUTH &&
-         line >= 2 && data[0] == '+' && (data[1] == ' ' || data[1] == '\r' || data[1] == '\n');
+  return self->greeted && peek_awaited (self).verb == MF_POP3_AUTH && line >= 2 && data[0] == '+' &&
+         (data[1] == ' ' || data[1] == '\r' || data[1] == '\n');
 }
 
 static gboolean
@@ -398,7 +414,7 @@ next_listing (Pop3Dissector *self, gsize line)
   if (bytes == NULL)
     return NULL;
 
-  self->verb = mf_pop3_awaited_queue_peek (&self->awaited).verb;
+  self->verb = peek_awaited (self).verb;
   if (mf_message_data_has_ended (&self->data))
     self->data = (MfMessageData) { 0 };
   else
@@ -410,7 +426,7 @@ static MfUnit *
 next_reply (Pop3Dissector *self)
 {
   Side *side = &self->server;
-  gsize line = mf_byte_stream_find_line (side->stream);
+  gsize line = mf_byte_stream_find_line (side->stream, 0);
   gsize pending;
   const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
   g_autoptr (GBytes) bytes = NULL;
@@ -419,10 +435,9 @@ next_reply (Pop3Dissector *self)
   if (is_overlong (side, line))
     return begin_rest (self, side, MF_TO_CLIENT);
 
-  if (line > 0 && self->greeted && mf_pop3_awaited_queue_peek (&self->awaited).multi_line &&
-      is_ok (data, line))
+  if (line > 0 && self->greeted && peek_awaited (self).multi_line && is_ok (data, line))
     {
-      MfPop3Verb verb = mf_pop3_awaited_queue_peek (&self->awaited).verb;
+      MfPop3Verb verb = peek_awaited (self).verb;
 
       if (verb != MF_POP3_RETR && verb != MF_POP3_TOP)
         return next_listing (self, line);
@@ -535,7 +550,7 @@ pop3_dissector_free (MfDissector *dissector)
 
   mf_byte_stream_free (self->client.stream);
   mf_byte_stream_free (self->server.stream);
-  mf_pop3_awaited_queue_clear (&self->awaited);
+  mf_awaited_queue_clear (&self->awaited);
   g_free (self);
 }
 
@@ -569,7 +584,7 @@ mf_pop3_dissector_new (void)
   self->parent.klass = &klass;
   self->client.stream = mf_byte_stream_new ();
   self->server.stream = mf_byte_stream_new ();
-  mf_pop3_awaited_queue_init (&self->awaited);
+  mf_awaited_queue_init (&self->awaited, sizeof (Awaited));
   self->phase = MF_PHASE_AUTHORIZATION;
   self->client_phase = MF_PHASE_AUTHORIZATION;
   return &self->parent;

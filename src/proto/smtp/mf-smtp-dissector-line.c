@@ -35,7 +35,7 @@ static void
 add_span (MfUnitBuilder *builder, const char *name, MfSpan span)
 {
   if (span.length > 0)
-    mf_unit_builder_add_field (builder, name, span, NULL);
+    mf_unit_builder_add_repeated_field (builder, name, span, NULL);
 }
 
 /* The line's length without its line end; marks what is wrong with that. */
@@ -221,8 +221,8 @@ add_challenge (MfUnitBuilder *builder, const char *line, MfSpan text)
   g_autofree char *decoded = mf_smtp_base64_decode (line + text.start, text.length, &length);
 
   if (text.length > 0)
-    mf_unit_builder_add_field (builder, "challenge", text,
-                               decoded ? make_value (decoded, length) : NULL);
+    mf_unit_builder_add_repeated_field (builder, "challenge", text,
+                                        decoded ? make_value (decoded, length) : NULL);
 }
 
 /* ehlo-line = ehlo-keyword *( SP ehlo-param ) */
@@ -293,9 +293,8 @@ mf_smtp_add_reply_fields (MfUnitBuilder *builder, GBytes *bytes, guint answers)
 {
   gsize size;
   const char *text = g_bytes_get_data (bytes, &size);
-  gsize n_lines = 0;
 
-  for (gsize at = 0, next; at < size && n_lines < MF_SMTP_MAX_FIELDS / 8; at = next, n_lines++)
+  for (gsize at = 0, next; at < size; at = next)
     {
       const char *lf = memchr (text + at, '\n', size - at);
       gsize end = lf ? (gsize) (lf - text) : size;
@@ -304,7 +303,7 @@ mf_smtp_add_reply_fields (MfUnitBuilder *builder, GBytes *bytes, guint answers)
       if (end > at && text[end - 1] == '\r')
         end--;
       else if (lf)
-        mf_unit_builder_add_field (builder, "bare-lf", MF_SPAN (end, 1), NULL);
+        add_span (builder, "bare-lf", MF_SPAN (end, 1));
       add_reply_line (builder, text, MF_SPAN (at, end - at), answers, at == 0);
     }
 }

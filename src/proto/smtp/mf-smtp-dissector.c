@@ -6,95 +6,68 @@
 
 #include "proto/smtp/mf-smtp-dissector.h"
 
+#include "proto/mf-awaited-queue.h"
+#include "proto/mf-byte-stream.h"
+#include "proto/mf-message-data.h"
 #include "proto/smtp/mf-smtp-dissector-private.h"
 #include "proto/smtp/mf-smtp-reply.h"
 
 #include <string.h>
 
-/* How many commands without a reply are remembered by name; those beyond are
- * only counted. Clients that pipeline send a hundred. */
-#define MAX_EXPECTED 4096
+/* A command that has not been answered yet. */
+typedef struct
+{
+  guint verb; /* or MF_SMTP_EXPECT_MESSAGE */
+  MfPhase phase;
+} Awaited;
+
+/* One direction. */
+typedef struct
+{
+  MfByteStream *stream;
+  gsize lines;     /* the server's: how many pending bytes are whole lines of a reply */
+  gboolean broken; /* inside a line that was too long for a unit */
+  gboolean ended;
+} Side;
 
 typedef struct
 {
   MfDissector parent;
   MfProtocol protocol;
-  MfSmtpStream to_server;
-  MfSmtpStream to_client;
+  Side client;
+  Side server;
   GQueue ready; /* MfUnit of the client, read before it was asked for */
 
   MfSmtpMode mode;
   MfPhase phase;
-  MfSmtpDataState data;
+  MfMessageData data;
   MfSmtpSecretKind secret;
 
-  /* The commands whose replies are awaited: a verb and its phase in a byte. */
-  GByteArray *expected;
-  guint expected_start;
-  guint64 n_forgotten;
+  MfAwaitedQueue awaited; /* of Awaited */
   gboolean greeted;
 } MfSmtpDissector;
 
-static MfSmtpStream *
-get_stream (MfSmtpDissector *self, MfDirection direction)
+static Side *
+get_side (MfSmtpDissector *self, MfDirection direction)
 {
-  return direction == MF_TO_SERVER ? &self->to_server : &self->to_client;
+  return direction == MF_TO_SERVER ? &self->client : &self->server;
 }
 
 static void
-expect (MfSmtpDissector *self, guint verb)
+await (MfSmtpDissector *self, guint verb)
 {
-  guint8 entry = (guint8) (verb | (guint) self->phase << 5);
+  Awaited awaited = { verb, self->phase };
 
-  G_STATIC_ASSERT (MF_SMTP_EXPECT_MESSAGE < 32 && MF_PHASE_UPDATE < 8);
-
-  if (self->n_forgotten > 0 || self->expected->len - self->expected_start >= MAX_EXPECTED)
-    {
-      self->n_forgotten++;
-      return;
-    }
-
-  if (self->expected_start == self->expected->len)
-    {
-      g_byte_array_set_size (self->expected, 0);
-      self->expected_start = 0;
-    }
-  else if (self->expected_start >= MAX_EXPECTED)
-    {
-      g_byte_array_remove_range (self->expected, 0, self->expected_start);
-      self->expected_start = 0;
-    }
-  g_byte_array_append (self->expected, &entry, 1);
-}
-
-static gboolean
-has_expected (const MfSmtpDissector *self)
-{
-  return self->expected_start < self->expected->len || self->n_forgotten > 0;
+  mf_awaited_queue_push (&self->awaited, &awaited);
 }
 
 /* What the next reply answers, and in which phase that was said. */
-static guint
-peek_expected (const MfSmtpDissector *self, MfPhase *phase)
+static Awaited
+peek_awaited (const MfSmtpDissector *self)
 {
-  guint8 entry;
+  const Awaited *awaited = mf_awaited_queue_peek (&self->awaited);
 
-  *phase = self->phase;
-  if (self->expected_start == self->expected->len)
-    return MF_SMTP_VERB_UNKNOWN;
-
-  entry = self->expected->data[self->expected_start];
-  *phase = entry >> 5;
-  return entry & 31;
-}
-
-static void
-drop_expected (MfSmtpDissector *self)
-{
-  if (self->expected_start < self->expected->len)
-    self->expected_start++;
-  else if (self->n_forgotten > 0)
-    self->n_forgotten--;
+  return awaited ? *awaited : (Awaited) { MF_SMTP_VERB_UNKNOWN, self->phase };
 }
 
 static MfUnitBuilder *
@@ -109,7 +82,7 @@ begin_unit (MfSmtpDissector *self, MfUnitKind kind, MfDirection direction, GByte
 static MfUnit *
 make_opaque (MfSmtpDissector *self, MfDirection direction, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_smtp_stream_take (get_stream (self, direction), length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (get_side (self, direction)->stream, length);
   MfUnitBuilder *builder = begin_unit (self, MF_UNIT_OPAQUE, direction, bytes);
 
   mf_unit_builder_set_topic (builder, "smtp.opaque");
@@ -122,14 +95,13 @@ static void
 enter_data (MfSmtpDissector *self)
 {
   self->mode = MF_SMTP_MODE_DATA;
-  self->data = (MfSmtpDataState) { .in_header = TRUE };
-  self->to_server.searched = 0;
+  self->data = (MfMessageData) { .crlf_in_end_mark = TRUE };
 }
 
 static void
 follow_command (MfSmtpDissector *self, MfSmtpVerb verb)
 {
-  expect (self, verb);
+  await (self, verb);
   if (verb == MF_SMTP_VERB_DATA)
     self->mode = MF_SMTP_MODE_HOLD_DATA;
   else if (verb == MF_SMTP_VERB_AUTH)
@@ -141,7 +113,7 @@ follow_command (MfSmtpDissector *self, MfSmtpVerb verb)
 static MfUnit *
 make_command (MfSmtpDissector *self, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_smtp_stream_take (&self->to_server, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (self->client.stream, length);
   MfSmtpVerb verb = MF_SMTP_VERB_UNKNOWN;
   MfUnitBuilder *builder;
 
@@ -186,114 +158,68 @@ is_readable (const guint8 *data, gsize length)
 static MfUnit *
 next_command (MfSmtpDissector *self)
 {
-  MfSmtpStream *stream = &self->to_server;
-  gsize length;
-  const guint8 *data = mf_smtp_stream_peek (stream, &length);
-  gsize end;
-  gboolean found = mf_smtp_stream_find_line (stream, MF_UNIT_DATA_MAX, &end);
+  Side *side = &self->client;
+  gsize pending;
+  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  gsize line = mf_byte_stream_find_line (side->stream, 0);
+  gboolean found = line > 0 && line <= MF_UNIT_DATA_MAX;
+  gsize length = found ? line : MIN (pending, MF_UNIT_DATA_MAX);
   gboolean readable;
 
-  if (data == NULL)
-    return NULL;
-  if (!found && length < MF_UNIT_DATA_MAX && !(stream->ended && length > 0))
+  if (!found && pending < MF_UNIT_DATA_MAX && !side->ended)
     return NULL;
 
   /* A piece of a line that fits into no unit, or of the last one. */
-  readable = !stream->broken && (found || length < MF_UNIT_DATA_MAX) &&
-             (self->mode == MF_SMTP_MODE_AUTH || is_readable (data, end));
+  readable = !side->broken && (found || length < MF_UNIT_DATA_MAX) &&
+             (self->mode == MF_SMTP_MODE_AUTH || is_readable (data, length));
   if (readable)
-    return make_command (self, end, found);
+    return make_command (self, length, found);
 
   /* A server answers each line, even one that is none. */
   if (found)
     follow_command (self, MF_SMTP_VERB_UNKNOWN);
   if (found && self->mode == MF_SMTP_MODE_AUTH)
     self->mode = MF_SMTP_MODE_HOLD_AUTH;
-  stream->broken = !found;
-  return make_opaque (self, MF_TO_SERVER, end, found || end == MF_UNIT_DATA_MAX);
-}
-
-/* Goes on from what was searched: to the end mark, or as far as a block goes. */
-static void
-search_data (MfSmtpDissector *self)
-{
-  MfSmtpStream *stream = &self->to_server;
-  gsize length;
-  const guint8 *data = mf_smtp_stream_peek (stream, &length);
-
-  length = MIN (length, MF_UNIT_DATA_MAX);
-  while (stream->searched < length && self->data.decoder.state != MF_DOT_END)
-    {
-      const guint8 *piece;
-      gsize piece_length;
-
-      stream->searched += mf_dot_decoder_take (&self->data.decoder, data + stream->searched,
-                                               length - stream->searched, &piece, &piece_length);
-    }
-
-  if (self->data.decoder.state == MF_DOT_END && self->data.end == 0)
-    self->data.end = stream->searched;
-}
-
-/* Where to cut a block that has no end mark: after its last CRLF. */
-static gsize
-find_cut (const guint8 *data, gsize length)
-{
-  gsize at = length;
-
-  while (at > 0)
-    {
-      const guint8 *lf = memrchr (data, '\n', at);
-
-      if (lf == NULL)
-        break;
-      if (lf > data && lf[-1] == '\r')
-        return (gsize) (lf - data) + 1;
-      at = (gsize) (lf - data);
-    }
-
-  return length;
+  side->broken = !found;
+  return make_opaque (self, MF_TO_SERVER, length, found || length == MF_UNIT_DATA_MAX);
 }
 
 static MfUnit *
 next_data (MfSmtpDissector *self)
 {
-  MfSmtpStream *stream = &self->to_server;
-  gsize length;
-  const guint8 *data = mf_smtp_stream_peek (stream, &length);
+  Side *side = &self->client;
+  gsize pending;
+  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  gsize length = mf_message_data_find_unit (&self->data, data, pending);
   g_autoptr (GBytes) bytes = NULL;
-  gboolean has_end;
-  gboolean complete = TRUE;
   MfUnitBuilder *builder;
 
-  if (data == NULL)
+  if (length == 0 && !side->ended)
     return NULL;
 
-  search_data (self);
-  has_end = self->data.end > 0;
-  if (has_end)
-    length = self->data.end;
-  else if (length >= MF_UNIT_DATA_MAX)
-    length = find_cut (data, MF_UNIT_DATA_MAX);
-  else if (stream->ended && length > 0)
-    complete = FALSE;
-  else
-    return NULL;
-
-  bytes = mf_smtp_stream_take (stream, length);
+  bytes = mf_byte_stream_take (side->stream, length > 0 ? length : pending);
   builder = begin_unit (self, MF_UNIT_DATA, MF_TO_SERVER, bytes);
   mf_unit_builder_set_topic (builder, "smtp.data");
-  if (!complete)
+  if (length == 0)
     mf_unit_builder_set_incomplete (builder);
-  mf_smtp_add_data_fields (builder, bytes, has_end, &self->data);
+  mf_message_data_add_fields (&self->data, builder, bytes);
 
-  if (has_end)
+  if (mf_message_data_has_ended (&self->data))
     {
       self->mode = MF_SMTP_MODE_COMMANDS;
-      stream->searched = 0;
-      expect (self, MF_SMTP_EXPECT_MESSAGE);
+      await (self, MF_SMTP_EXPECT_MESSAGE);
     }
   return mf_unit_builder_end (builder);
+}
+
+static gboolean
+has_end_mark (const Side *side)
+{
+  MfMessageData data = { 0 };
+  gsize pending;
+  const guint8 *bytes = mf_byte_stream_peek (side->stream, &pending);
+
+  return mf_message_data_find_unit (&data, bytes, pending) > 0 && mf_message_data_has_ended (&data);
 }
 
 /* No reply has told what follows DATA, and there is more than a unit of it, or
@@ -301,36 +227,24 @@ next_data (MfSmtpDissector *self)
 static void
 guess_mode (MfSmtpDissector *self)
 {
-  gboolean data = self->mode == MF_SMTP_MODE_HOLD_DATA;
-  MfSmtpStream *stream = &self->to_server;
-
-  self->mode = MF_SMTP_MODE_COMMANDS;
-  if (!data)
-    return;
-
-  enter_data (self);
-  search_data (self);
-  if (stream->ended && self->data.end == 0)
-    {
-      self->mode = MF_SMTP_MODE_COMMANDS;
-      stream->searched = 0;
-    }
+  if (self->mode == MF_SMTP_MODE_HOLD_DATA && (!self->client.ended || has_end_mark (&self->client)))
+    enter_data (self);
+  else
+    self->mode = MF_SMTP_MODE_COMMANDS;
 }
 
 static MfUnit *
 next_to_server (MfSmtpDissector *self)
 {
-  MfSmtpStream *stream = &self->to_server;
-  gsize length;
+  gsize length = mf_byte_stream_get_pending (self->client.stream);
 
-  mf_smtp_stream_peek (stream, &length);
   if (length == 0)
     return NULL;
 
   if (self->mode == MF_SMTP_MODE_HOLD_DATA || self->mode == MF_SMTP_MODE_HOLD_AUTH ||
       self->mode == MF_SMTP_MODE_HOLD_TLS)
     {
-      if (length < MF_UNIT_DATA_MAX && !stream->ended && !self->to_client.ended)
+      if (length < MF_UNIT_DATA_MAX && !self->client.ended && !self->server.ended)
         return NULL;
       guess_mode (self);
     }
@@ -370,12 +284,9 @@ name_answered (MfSmtpDissector *self, guint answers, guint code)
 {
   if ((self->mode == MF_SMTP_MODE_HOLD_DATA && code == 354) ||
       (self->mode == MF_SMTP_MODE_HOLD_AUTH && code == 334))
-    {
-      self->expected_start = self->expected->len;
-      self->n_forgotten = 0;
-    }
+    mf_awaited_queue_pop_all (&self->awaited);
 
-  if (has_expected (self))
+  if (!mf_awaited_queue_is_empty (&self->awaited))
     return answers;
 
   switch (self->mode)
@@ -416,16 +327,15 @@ name_reply (MfUnitBuilder *builder, guint code, guint answers)
 static MfUnit *
 make_reply (MfSmtpDissector *self, gsize length, guint code, gboolean last, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_smtp_stream_take (&self->to_client, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (self->server.stream, length);
   MfUnitKind kind = code == 334 ? MF_UNIT_CHALLENGE : MF_UNIT_REPLY;
   MfUnitBuilder *builder = begin_unit (self, kind, MF_TO_CLIENT, bytes);
-  gboolean asked = has_expected (self);
+  gboolean asked = !mf_awaited_queue_is_empty (&self->awaited);
   gboolean greeting = !self->greeted && (!asked || code == 220 || code == 421 || code == 554);
-  MfPhase phase;
-  guint answers = peek_expected (self, &phase);
+  Awaited awaited = peek_awaited (self);
+  guint answers = awaited.verb;
 
-  self->to_client.line = 0;
-  self->to_client.searched = 0;
+  self->server.lines = 0;
   if (greeting)
     {
       answers = MF_SMTP_VERB_UNKNOWN;
@@ -435,12 +345,12 @@ make_reply (MfSmtpDissector *self, gsize length, guint code, gboolean last, gboo
     {
       if (last)
         {
-          drop_expected (self);
+          mf_awaited_queue_pop (&self->awaited);
           answers = name_answered (self, answers, code);
           follow_reply (self, answers, code);
         }
       name_reply (builder, code, answers);
-      mf_unit_builder_set_phase (builder, phase);
+      mf_unit_builder_set_phase (builder, awaited.phase);
     }
   else
     {
@@ -471,10 +381,10 @@ parse_reply_line (const guint8 *data, gsize start, gsize end, MfSmtpReplyLine *r
 static MfUnit *
 next_to_client (MfSmtpDissector *self)
 {
-  MfSmtpStream *stream = &self->to_client;
+  Side *side = &self->server;
   MfSmtpReplyLine first = { 0 };
   gsize length;
-  const guint8 *data = mf_smtp_stream_peek (stream, &length);
+  const guint8 *data = mf_byte_stream_peek (side->stream, &length);
   gsize end;
 
   if (length == 0)
@@ -484,39 +394,40 @@ next_to_client (MfSmtpDissector *self)
   if (self->mode == MF_SMTP_MODE_OPAQUE)
     return make_opaque (self, MF_TO_CLIENT, MIN (length, MF_UNIT_DATA_MAX), TRUE);
 
-  if (stream->line > 0)
-    parse_reply_line (data, 0, stream->line, &first);
+  if (side->lines > 0)
+    parse_reply_line (data, 0, side->lines, &first);
 
-  while (mf_smtp_stream_find_line (stream, MF_UNIT_DATA_MAX, &end))
+  while ((end = mf_byte_stream_find_line (side->stream, side->lines)) > 0 &&
+         end <= MF_UNIT_DATA_MAX)
     {
       MfSmtpReplyLine reply;
-      gboolean valid = !stream->broken && parse_reply_line (data, stream->line, end, &reply);
+      gboolean valid = !side->broken && parse_reply_line (data, side->lines, end, &reply);
 
-      if (!valid && stream->line > 0)
-        return make_reply (self, stream->line, first.code, FALSE, FALSE);
+      if (!valid && side->lines > 0)
+        return make_reply (self, side->lines, first.code, FALSE, FALSE);
       if (!valid)
         {
-          stream->broken = FALSE;
+          side->broken = FALSE;
           return make_opaque (self, MF_TO_CLIENT, end, TRUE);
         }
       if (reply.last)
         return make_reply (self, end, reply.code, TRUE, TRUE);
-      if (stream->line == 0)
+      if (side->lines == 0)
         first = reply;
-      stream->line = end;
+      side->lines = end;
     }
 
   /* No whole reply: wait, unless it fits into no unit or no more will come. */
-  if (length >= MF_UNIT_DATA_MAX && stream->line > 0)
-    return make_reply (self, stream->line, first.code, FALSE, TRUE);
+  if (length >= MF_UNIT_DATA_MAX && side->lines > 0)
+    return make_reply (self, side->lines, first.code, FALSE, TRUE);
   if (length >= MF_UNIT_DATA_MAX)
     {
-      stream->broken = TRUE;
+      side->broken = TRUE;
       return make_opaque (self, MF_TO_CLIENT, MF_UNIT_DATA_MAX, TRUE);
     }
-  if (stream->ended && stream->line > 0)
-    return make_reply (self, stream->line, first.code, FALSE, FALSE);
-  if (stream->ended)
+  if (side->ended && side->lines > 0)
+    return make_reply (self, side->lines, first.code, FALSE, FALSE);
+  if (side->ended)
     return make_opaque (self, MF_TO_CLIENT, length, FALSE);
 
   return NULL;
@@ -525,7 +436,7 @@ next_to_client (MfSmtpDissector *self)
 static void
 smtp_dissector_feed (MfDissector *dissector, MfDirection direction, GBytes *bytes)
 {
-  mf_smtp_stream_push (get_stream ((MfSmtpDissector *) dissector, direction), bytes);
+  mf_byte_stream_push (get_side ((MfSmtpDissector *) dissector, direction)->stream, bytes);
 }
 
 static MfUnit *
@@ -541,16 +452,15 @@ smtp_dissector_next (MfDissector *dissector, MfDirection direction)
 static void
 smtp_dissector_end (MfDissector *dissector, MfDirection direction)
 {
-  get_stream ((MfSmtpDissector *) dissector, direction)->ended = TRUE;
+  get_side ((MfSmtpDissector *) dissector, direction)->ended = TRUE;
 }
 
 static gsize
 smtp_dissector_get_pending (MfDissector *dissector, MfDirection direction)
 {
   MfSmtpDissector *self = (MfSmtpDissector *) dissector;
-  gsize length;
+  gsize length = mf_byte_stream_get_pending (get_side (self, direction)->stream);
 
-  mf_smtp_stream_peek (get_stream (self, direction), &length);
   if (direction == MF_TO_SERVER)
     for (GList *l = self->ready.head; l; l = l->next)
       length += g_bytes_get_size (((MfUnit *) l->data)->bytes);
@@ -562,10 +472,10 @@ smtp_dissector_free (MfDissector *dissector)
 {
   MfSmtpDissector *self = (MfSmtpDissector *) dissector;
 
-  mf_smtp_stream_clear (&self->to_server);
-  mf_smtp_stream_clear (&self->to_client);
+  mf_byte_stream_free (self->client.stream);
+  mf_byte_stream_free (self->server.stream);
   g_queue_clear_full (&self->ready, (GDestroyNotify) mf_unit_unref);
-  g_byte_array_unref (self->expected);
+  mf_awaited_queue_clear (&self->awaited);
   g_free (self);
 }
 
@@ -594,7 +504,9 @@ mf_smtp_dissector_new (MfProtocol protocol)
   self->parent.klass = &klass;
   self->protocol = protocol;
   self->phase = MF_PHASE_HANDSHAKE;
-  self->expected = g_byte_array_new ();
+  self->client.stream = mf_byte_stream_new ();
+  self->server.stream = mf_byte_stream_new ();
+  mf_awaited_queue_init (&self->awaited, sizeof (Awaited));
   g_queue_init (&self->ready);
   return &self->parent;
 }
