@@ -384,6 +384,27 @@ test_many_unanswered (void)
   observer_clear (&observer);
 }
 
+/* What follows a DATA that no one answered is a letter if it ends like one. */
+static void
+test_no_replies (void)
+{
+  static const char said[] = "DATA\r\nx\r\n.\r\nDATA\r\nNOOP\r\nDATA\r\nRSET\r\n";
+  Observer observer = observer_new ();
+
+  feed (&observer, MF_TO_SERVER, said, strlen (said));
+  g_assert_cmpstr (observer.units[MF_TO_SERVER]->str, ==,
+                   "C command smtp.DATA transfer verb=DATA\n");
+  end (&observer);
+  g_assert_cmpstr (observer.units[MF_TO_SERVER]->str, ==,
+                   "C command smtp.DATA transfer verb=DATA\n"
+                   "C data smtp.data transfer body=x end-mark=␍␊.␍␊\n"
+                   "C command smtp.DATA transfer verb=DATA\n"
+                   "C command smtp.NOOP transfer verb=NOOP\n"
+                   "C command smtp.DATA transfer verb=DATA\n"
+                   "C command smtp.RSET transfer verb=RSET\n");
+  observer_clear (&observer);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -398,6 +419,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/dissector/cut-data", test_cut_data);
   g_test_add_func ("/smtp/dissector/endless-line", test_endless_line);
   g_test_add_func ("/smtp/dissector/many-unanswered", test_many_unanswered);
+  g_test_add_func ("/smtp/dissector/no-replies", test_no_replies);
 
   return g_test_run ();
 }

@@ -41,6 +41,7 @@ typedef struct
   MfSmtpMode mode;
   MfPhase phase;
   MfMessageData data;
+  gboolean no_end_mark; /* there is none in what the client left at its end */
   MfSmtpSecretKind secret;
 
   MfAwaitedQueue awaited; /* of Awaited */
@@ -212,14 +213,20 @@ next_data (MfSmtpDissector *self)
   return mf_unit_builder_end (builder);
 }
 
+/* Whether what the client left at its end may be message data. It is asked for
+ * each DATA that no one answered, so a search in vain is not done again. */
 static gboolean
-has_end_mark (const Side *side)
+has_end_mark (MfSmtpDissector *self)
 {
   MfMessageData data = { 0 };
   gsize pending;
-  const guint8 *bytes = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *bytes = mf_byte_stream_peek (self->client.stream, &pending);
 
-  return mf_message_data_find_unit (&data, bytes, pending) > 0 && mf_message_data_has_ended (&data);
+  if (self->no_end_mark)
+    return FALSE;
+
+  self->no_end_mark = mf_message_data_find_unit (&data, bytes, pending) == 0;
+  return mf_message_data_has_ended (&data);
 }
 
 /* No reply has told what follows DATA, and there is more than a unit of it, or
@@ -227,7 +234,7 @@ has_end_mark (const Side *side)
 static void
 guess_mode (MfSmtpDissector *self)
 {
-  if (self->mode == MF_SMTP_MODE_HOLD_DATA && (!self->client.ended || has_end_mark (&self->client)))
+  if (self->mode == MF_SMTP_MODE_HOLD_DATA && (!self->client.ended || has_end_mark (self)))
     enter_data (self);
   else
     self->mode = MF_SMTP_MODE_COMMANDS;
