@@ -478,6 +478,13 @@ mf_canvas_layout_get_height (const MfCanvasLayout *self)
   return self->height;
 }
 
+/**
+ * mf_canvas_layout_get_host_box:
+ * @self: a layout
+ * @host: index on the stage
+ *
+ * Returns: where it stands, in pixels of the viewport
+ */
 MfRect
 mf_canvas_layout_get_host_box (const MfCanvasLayout *self, guint host)
 {

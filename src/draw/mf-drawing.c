@@ -88,6 +88,13 @@ mf_drawing_get_n_hits (const MfDrawing *self)
   return self->hits->len;
 }
 
+/**
+ * mf_drawing_get_hit:
+ * @self: a drawing
+ * @index: less than mf_drawing_get_n_hits(); later ones lie above earlier ones
+ *
+ * Returns: (transfer none): an area that means something
+ */
 const MfHit *
 mf_drawing_get_hit (const MfDrawing *self, guint index)
 {
@@ -168,6 +175,15 @@ mf_drawing_add_box (MfDrawing *self, MfRect bounds, double radius, int fill)
   return box;
 }
 
+/**
+ * mf_drawing_add_circle:
+ * @self: a drawing
+ * @center: in pixels
+ * @radius: in pixels
+ * @fill: a style
+ *
+ * Returns: (transfer none): the circle, a box of that radius, to be changed further
+ */
 MfPrimitive *
 mf_drawing_add_circle (MfDrawing *self, MfPoint center, double radius, int fill)
 {
@@ -224,6 +240,16 @@ mf_drawing_add_path (
   return path;
 }
 
+/**
+ * mf_drawing_add_line:
+ * @self: a drawing
+ * @from: one end, in pixels
+ * @to: the other
+ * @width: in pixels
+ * @stroke: a style
+ *
+ * Returns: (transfer none): the line, a path, to be changed further
+ */
 MfPrimitive *
 mf_drawing_add_line (MfDrawing *self, MfPoint from, MfPoint to, double width, int stroke)
 {
@@ -287,6 +313,14 @@ mf_drawing_add_layout (MfDrawing *self, PangoLayout *layout, MfPoint at, int sty
   return text;
 }
 
+/**
+ * mf_drawing_push_clip:
+ * @self: a drawing
+ * @area: in pixels
+ * @radius: of its corners
+ *
+ * What is added until mf_drawing_pop_clip() is seen inside @area only.
+ */
 void
 mf_drawing_push_clip (MfDrawing *self, MfRect area, double radius)
 {
@@ -322,6 +356,13 @@ mf_drawing_add_hit (
   g_array_append_val (self->hits, hit);
 }
 
+/**
+ * mf_rect_inset:
+ * @rect: a rectangle
+ * @by: how far each side moves inwards; negative moves it outwards
+ *
+ * Returns: the smaller rectangle, never of negative size
+ */
 MfRect
 mf_rect_inset (MfRect rect, double by)
 {

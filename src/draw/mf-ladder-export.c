@@ -169,6 +169,14 @@ mf_ladder_write_svg (MfTimeline *timeline, GOutputStream *stream, GError **error
   return FALSE;
 }
 
+/**
+ * mf_ladder_save_svg:
+ * @timeline: what is drawn, all of it
+ * @path: the file, replaced if it is there
+ * @error: return location for a %G_IO_ERROR
+ *
+ * Returns: whether it is written
+ */
 gboolean
 mf_ladder_save_svg (MfTimeline *timeline, const char *path, GError **error)
 {

@@ -276,6 +276,12 @@ mf_ladder_layout_get_height (MfLadderLayout *self)
   return mf_ladder_get_row_top (self, self->lines->len - 1) + mf_ladder_px (self, 12);
 }
 
+/**
+ * mf_ladder_layout_get_header_height:
+ * @self: a layout
+ *
+ * Returns: how much of the viewport's top the hosts' names take, in pixels
+ */
 double
 mf_ladder_layout_get_header_height (MfLadderLayout *self)
 {

@@ -21,6 +21,12 @@ struct _MfSessionIndex
   guint n_hosts;
 };
 
+/**
+ * mf_session_index_new:
+ * @n_hosts: of the stage
+ *
+ * Returns: (transfer full): an index of no records
+ */
 MfSessionIndex *
 mf_session_index_new (guint n_hosts)
 {
@@ -49,6 +55,12 @@ mf_session_index_free (MfSessionIndex *self)
   g_free (self);
 }
 
+/**
+ * mf_session_index_clear:
+ * @self: an index
+ *
+ * Forgets every record.
+ */
 void
 mf_session_index_clear (MfSessionIndex *self)
 {
@@ -151,6 +163,13 @@ mf_session_index_get_n_bands (const MfSessionIndex *self)
   return self->bands->len;
 }
 
+/**
+ * mf_session_index_get_band:
+ * @self: an index
+ * @index: less than mf_session_index_get_n_bands(), in the order of their beginnings
+ *
+ * Returns: (transfer none): a phase; valid until the next change
+ */
 const MfPhaseBand *
 mf_session_index_get_band (const MfSessionIndex *self, guint index)
 {
@@ -211,6 +230,13 @@ mf_session_index_get_n_steps (const MfSessionIndex *self)
   return self->steps->len;
 }
 
+/**
+ * mf_session_index_get_step:
+ * @self: an index
+ * @index: less than mf_session_index_get_n_steps(), in the order of the records
+ *
+ * Returns: (transfer none): a step; valid until the next change
+ */
 const MfStepMark *
 mf_session_index_get_step (const MfSessionIndex *self, guint index)
 {
@@ -219,6 +245,13 @@ mf_session_index_get_step (const MfSessionIndex *self, guint index)
   return &g_array_index (self->steps, MfStepMark, index);
 }
 
+/**
+ * mf_session_index_is_used:
+ * @self: an index
+ * @host: index on the stage
+ *
+ * Returns: whether a record comes from it or goes to it
+ */
 gboolean
 mf_session_index_is_used (const MfSessionIndex *self, guint host)
 {

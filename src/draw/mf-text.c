@@ -49,6 +49,12 @@ mf_text_new (PangoContext *context, const char *text, const MfTextSpec *spec)
   return layout;
 }
 
+/**
+ * mf_text_get_width:
+ * @layout: a text
+ *
+ * Returns: the width of its logical rectangle, in pixels
+ */
 double
 mf_text_get_width (PangoLayout *layout)
 {

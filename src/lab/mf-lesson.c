@@ -429,6 +429,13 @@ mf_lesson_get_stage (MfLesson *self)
   return self->stage;
 }
 
+/**
+ * mf_lesson_get_users:
+ * @self: a lesson
+ * @n_users: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_users): the accounts on its servers
+ */
 const MfLessonUser *
 mf_lesson_get_users (MfLesson *self, guint *n_users)
 {
@@ -438,6 +445,13 @@ mf_lesson_get_users (MfLesson *self, guint *n_users)
   return (const MfLessonUser *) (gpointer) self->users->data;
 }
 
+/**
+ * mf_lesson_get_agents:
+ * @self: a lesson
+ * @n_agents: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_agents): whose agent uses which account
+ */
 const MfLessonAgent *
 mf_lesson_get_agents (MfLesson *self, guint *n_agents)
 {
@@ -497,6 +511,13 @@ mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error)
   return mf_intent_check (intent, error);
 }
 
+/**
+ * mf_lesson_get_mx:
+ * @self: a lesson
+ * @n_mx: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_mx): the MX records of its zone
+ */
 const MfLessonMx *
 mf_lesson_get_mx (MfLesson *self, guint *n_mx)
 {
@@ -506,6 +527,13 @@ mf_lesson_get_mx (MfLesson *self, guint *n_mx)
   return (const MfLessonMx *) (gpointer) self->mx->data;
 }
 
+/**
+ * mf_lesson_get_acts:
+ * @self: a lesson
+ * @n_acts: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_acts): what people do, in order
+ */
 const MfLessonAct *
 mf_lesson_get_acts (MfLesson *self, guint *n_acts)
 {
@@ -515,6 +543,13 @@ mf_lesson_get_acts (MfLesson *self, guint *n_acts)
   return (const MfLessonAct *) (gpointer) self->acts->data;
 }
 
+/**
+ * mf_lesson_get_cues:
+ * @self: a lesson
+ * @n_cues: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_cues): the sentences that wait for something
+ */
 const MfLessonCue *
 mf_lesson_get_cues (MfLesson *self, guint *n_cues)
 {

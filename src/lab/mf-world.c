@@ -389,6 +389,12 @@ mf_world_next (MfWorld *self, MfRecord **record, GError **error)
   return TRUE;
 }
 
+/**
+ * mf_world_get_n_records:
+ * @self: a world
+ *
+ * Returns: how many records it has told so far
+ */
 guint
 mf_world_get_n_records (const MfWorld *self)
 {

@@ -65,6 +65,11 @@ mf_unit_builder_set_topic (MfUnitBuilder *self, const char *format, ...)
   self->unit->topic = g_intern_string (topic);
 }
 
+/**
+ * mf_unit_builder_set_phase:
+ * @self: a builder
+ * @phase: in which phase of its session the unit is said
+ */
 void
 mf_unit_builder_set_phase (MfUnitBuilder *self, MfPhase phase)
 {
