@@ -14,6 +14,8 @@
 
 #include "harness.h"
 
+#include <math.h>
+
 typedef struct
 {
   MfApplication *application;
@@ -195,6 +197,39 @@ test_announced (Fixture *fixture, gconstpointer data)
 
   mf_playback_seek (fixture->playback, 3.5);
   g_assert_cmpstr (mf_announce_get_last (GTK_WIDGET (fixture->window)), ==, expected);
+}
+
+static gboolean
+is_at_rest (gpointer data)
+{
+  return !mf_playback_is_moving (data);
+}
+
+/* With animations a step takes its time; who cannot wait gets on all the same. */
+static void
+test_animated (Fixture *fixture, gconstpointer data)
+{
+  harness_set_animations (TRUE);
+  mf_playback_set_speed (fixture->playback, 4);
+  activate (fixture, "win.step-forward");
+  g_assert_true (mf_playback_is_moving (fixture->playback));
+  g_assert_cmpfloat (get_playhead (fixture), <, 1);
+  harness_wait (is_at_rest, fixture->playback);
+  g_assert_cmpfloat (get_playhead (fixture), ==, 1);
+
+  activate (fixture, "win.step-forward");
+  activate (fixture, "win.step-forward");
+  g_assert_cmpfloat (get_playhead (fixture), >=, 2);
+  activate (fixture, "win.step-back");
+  harness_wait (is_at_rest, fixture->playback);
+  g_assert_cmpfloat (get_playhead (fixture), ==, floor (get_playhead (fixture)));
+  g_assert_cmpfloat (get_playhead (fixture), <=, 2);
+
+  activate (fixture, "win.play");
+  g_assert_true (mf_playback_is_moving (fixture->playback));
+  activate (fixture, "win.play");
+  g_assert_false (mf_playback_is_moving (fixture->playback));
+  harness_set_animations (FALSE);
 }
 
 static gboolean
@@ -521,6 +556,7 @@ main (int argc, char **argv)
   ADD ("steps", test_steps);
   ADD ("keys", test_keys);
   ADD ("announced", test_announced);
+  ADD ("animated", test_animated);
   ADD ("play", test_play);
   ADD ("scrub", test_scrub);
   ADD ("pages", test_pages);

@@ -12,6 +12,7 @@
 #include "app/mf-palette-css.h"
 
 #define TINT 0.12f
+#define CONTROL_ALPHA 0.7f
 #define TINT_LIT 0.40f
 
 /* Beyond this many, fields are told by the list alone: each costs a tag. */
@@ -210,8 +211,12 @@ mf_bytes_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   MfBytesView *self = MF_BYTES_VIEW (widget);
   g_autoptr (PangoLayout) layout = NULL;
   gboolean pictures;
+  GdkRGBA color;
 
   GTK_WIDGET_CLASS (mf_bytes_view_parent_class)->css_changed (widget, change);
+  gtk_widget_get_color (widget, &color);
+  color.alpha *= CONTROL_ALPHA;
+  g_object_set (self->control_tag, "foreground-rgba", &color, NULL);
   layout = gtk_widget_create_pango_layout (widget, "\342\220\215\342\220\212");
   pictures = pango_layout_get_unknown_glyphs_count (layout) == 0;
   if (pictures != self->pictures)
@@ -480,10 +485,8 @@ mf_bytes_view_init (MfBytesView *self)
   self->row = 8;
   self->tags = g_ptr_array_new ();
   accent->alpha = TINT_LIT;
-  self->control_tag =
-      gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "scale", 0.75, "weight",
-                                  PANGO_WEIGHT_BOLD, "foreground-rgba",
-                                  &(GdkRGBA) { 0.5f, 0.5f, 0.5f, 1.0f }, NULL);
+  self->control_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "scale",
+                                                  0.75, "weight", PANGO_WEIGHT_BOLD, NULL);
   self->span_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL,
                                                "background-rgba", accent, NULL);
 

@@ -18,8 +18,7 @@ struct _MfCanvas
 
   MfCanvasLayout *layout;
   MfStage *stage; /* what the layout is of */
-  double width;
-  double height;
+  guint shown;    /* the step whose hosts were brought into sight */
 
   /* What stands still between two records: drawn once for each. */
   MfScene *scene;
@@ -116,10 +115,42 @@ mf_canvas_paint (MfFace *face,
   mf_drawing_snapshot (drawing, snapshot, palette);
 }
 
+static MfRect
+unite (MfRect a, MfRect b)
+{
+  double x = MIN (a.x, b.x);
+  double y = MIN (a.y, b.y);
+
+  return (MfRect) { x, y, MAX (a.x + a.width, b.x + b.width) - x,
+                    MAX (a.y + a.height, b.y + b.height) - y };
+}
+
+/* Where the picture is larger than its place, what happens is to be seen. */
+static void
+show_hosts (MfCanvas *self, const MfRecord *record)
+{
+  int from = record->from >= 0 ? record->from : record->to;
+  int to = record->to >= 0 ? record->to : record->from;
+  MfRect area;
+
+  if (from < 0)
+    return;
+  area = unite (mf_canvas_layout_get_host_box (self->layout, (guint) from),
+                mf_canvas_layout_get_host_box (self->layout, (guint) to));
+  mf_face_scroll_to (MF_FACE (self), &area);
+}
+
 static void
 mf_canvas_moved (MfFace *face)
 {
+  MfCanvas *self = MF_CANVAS (face);
+  const MfRecord *record = mf_playback_get_record (mf_face_get_playback (face));
+
   gtk_widget_queue_draw (GTK_WIDGET (face));
+  if (self->layout == NULL || record == NULL || self->shown == record->seq + 1)
+    return;
+  self->shown = record->seq + 1;
+  show_hosts (self, record);
 }
 
 static const MfDrawing *

@@ -148,9 +148,8 @@ add_text (GtkSnapshot *snapshot, const MfPrimitive *text, const MfPalette *palet
   pango_layout_get_extents (text->layout, NULL, &logical);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float) (text->bounds.x - (double) logical.x / PANGO_SCALE),
-                            (float) (text->bounds.y - (double) logical.y / PANGO_SCALE)));
+      snapshot, &GRAPHENE_POINT_INIT ((float) (text->bounds.x - (double) logical.x / PANGO_SCALE),
+                                      (float) (text->bounds.y - (double) logical.y / PANGO_SCALE)));
   gtk_snapshot_append_layout (snapshot, text->layout, &color);
   gtk_snapshot_restore (snapshot);
 }

@@ -96,6 +96,7 @@ mf_face_arrange (MfFace *self)
     return;
 
   priv->arranging = TRUE;
+  priv->hovered = (MfRect) { 0 };
   priv->picture = (MfRect) { 0, 0, width, height };
   if (priv->playback != NULL && mf_playback_get_timeline (priv->playback) != NULL)
     MF_FACE_GET_CLASS (self)->arrange (self, width, height, &priv->picture);
