@@ -14,6 +14,12 @@
 #define HEADER_HEIGHT 40.0
 #define GUTTER 92.0
 
+/* Of the distance between two linked lanes: from the first and the last one to
+ * the edge, and between two that no link joins. */
+#define EDGE 0.4
+#define UNLINKED 0.62
+#define LEAST_UNEVEN 84.0
+
 double
 mf_ladder_px (const MfLadderLayout *self, double design)
 {
@@ -206,12 +212,32 @@ compare_lanes (gconstpointer a, gconstpointer b, gpointer data)
   return *(const guint *) a < *(const guint *) b ? -1 : 1;
 }
 
+/* How far a lane is from the one before it: less where no link joins the two, so
+ * that the words on the arrows have more room between the others. */
+static double
+get_gap (const MfLadderLayout *self, guint lane)
+{
+  MfStage *stage = mf_timeline_get_stage (self->timeline);
+  guint a = self->order[lane - 1], b = self->order[lane];
+
+  for (guint i = 0; i < stage->links->len; i++)
+    {
+      const MfStageLink *link = &g_array_index (stage->links, MfStageLink, i);
+
+      if ((link->from == a && link->to == b) || (link->from == b && link->to == a))
+        return 1;
+    }
+  return UNLINKED;
+}
+
 /* In the order that a letter travels; the DNS, which no letter ever sees, last. */
 void
 mf_ladder_place_lanes (MfLadderLayout *self)
 {
   MfStage *stage = mf_timeline_get_stage (self->timeline);
-  double left, step;
+  double room = self->width - self->gutter - mf_ladder_px (self, 12);
+  double total, at;
+  gboolean even;
 
   self->n_lanes = 0;
   for (guint i = 0; i < stage->hosts->len; i++)
@@ -222,10 +248,29 @@ mf_ladder_place_lanes (MfLadderLayout *self)
     }
   g_sort_array (self->order, self->n_lanes, sizeof (guint), compare_lanes, stage);
 
-  step = (self->width - self->gutter - mf_ladder_px (self, 12)) / MAX (1, self->n_lanes);
-  left = self->gutter + step / 2;
+  even = room / MAX (1, self->n_lanes) < mf_ladder_px (self, LEAST_UNEVEN);
+  at = even ? 0.5 : EDGE;
+  total = 2 * at;
+  for (guint i = 1; i < self->n_lanes; i++)
+    total += even ? 1 : get_gap (self, i);
   for (guint i = 0; i < self->n_lanes; i++)
-    self->x[self->order[i]] = round (left + i * step);
+    {
+      if (i > 0)
+        at += even ? 1 : get_gap (self, i);
+      self->x[self->order[i]] = round (self->gutter + at / total * room);
+    }
+}
+
+/* How wide a host's name may be over its lane. */
+double
+mf_ladder_get_cell_width (const MfLadderLayout *self, guint lane)
+{
+  double x = self->x[self->order[lane]];
+  double left = lane > 0 ? x - self->x[self->order[lane - 1]] : 2 * x;
+  double right =
+      lane + 1 < self->n_lanes ? self->x[self->order[lane + 1]] - x : 2 * (self->width - x);
+
+  return MIN (left, right) - mf_ladder_px (self, 6);
 }
 
 /**

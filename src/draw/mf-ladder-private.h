@@ -36,6 +36,7 @@ double mf_ladder_px (const MfLadderLayout *self, double design);
 double mf_ladder_get_row_top (const MfLadderLayout *self, guint seq);
 guint mf_ladder_get_row_at (const MfLadderLayout *self, double y);
 void mf_ladder_place_lanes (MfLadderLayout *self);
+double mf_ladder_get_cell_width (const MfLadderLayout *self, guint lane);
 const char *mf_ladder_get_note (const MfEffect *effect);
 guint mf_ladder_count_notes (const MfRecord *record);
 

@@ -513,14 +513,12 @@ mf_ladder_layout_draw_header (MfLadderLayout *self)
   MfDrawing *drawing = mf_drawing_new ();
   MfStage *stage = mf_timeline_get_stage (self->timeline);
   double height = mf_ladder_layout_get_header_height (self);
-  double step = self->n_lanes > 1 ? self->x[self->order[1]] - self->x[self->order[0]]
-                                  : self->width - self->gutter;
 
   mf_drawing_add_box (drawing, (MfRect) { 0, 0, self->width, height }, 0, MF_STYLE_BACKGROUND);
   for (guint i = 0; i < self->n_lanes; i++)
     {
       const MfStageHost *host = mf_stage_get_host (stage, self->order[i]);
-      double width = step - mf_ladder_px (self, 6);
+      double width = mf_ladder_get_cell_width (self, i);
       MfRect cell = { self->x[self->order[i]] - width / 2, mf_ladder_px (self, 3), width,
                       height - mf_ladder_px (self, 6) };
 

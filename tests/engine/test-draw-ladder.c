@@ -98,6 +98,65 @@ test_overlap (void)
     }
 }
 
+/* No lane runs through a word. */
+static void
+test_lanes (void)
+{
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    {
+      g_autoptr (MfTimeline) timeline = draw_scenario_crowd ();
+      g_autoptr (MfLadderLayout) layout = layout_new (timeline, v);
+      g_autoptr (MfDrawing) rows =
+          mf_ladder_layout_draw_rows (layout, 0, mf_ladder_layout_get_height (layout));
+      guint n = mf_drawing_get_n_primitives (rows);
+
+      for (guint i = 0; i < n; i++)
+        {
+          const MfPrimitive *lane = mf_drawing_get_primitive (rows, i);
+
+          for (guint j = 0; j < n && lane->stroke == MF_STYLE_LANE; j++)
+            {
+              const MfPrimitive *text = mf_drawing_get_primitive (rows, j);
+              MfRect inner = mf_rect_inset (text->bounds, 1.5);
+
+              /* A slip of paper lies over its lane: it has a ground of its own. */
+              if (text->kind != MF_PRIMITIVE_TEXT ||
+                  mf_drawing_get_primitive (rows, j - 1)->kind == MF_PRIMITIVE_BOX)
+                continue;
+              if (lane->bounds.x > inner.x && lane->bounds.x < inner.x + inner.width &&
+                  lane->bounds.y < inner.y + inner.height &&
+                  lane->bounds.y + lane->bounds.height > inner.y)
+                g_error ("%g wide: a lane runs through “%s”", views[v].width,
+                         pango_layout_get_text (text->layout));
+            }
+        }
+    }
+}
+
+/* The hosts' names stand apart, in the picture, and in the letter's order. */
+static void
+test_header (void)
+{
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    {
+      g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+      g_autoptr (MfLadderLayout) layout = layout_new (timeline, v);
+      g_autoptr (MfDrawing) head = mf_ladder_layout_draw_header (layout);
+      double right = 0;
+
+      g_assert_cmpuint (mf_drawing_get_n_hits (head), ==, 5);
+      for (guint i = 0; i < 5; i++)
+        {
+          MfRect area = mf_drawing_get_hit (head, i)->area;
+
+          g_assert_cmpfloat (area.x, >=, right);
+          g_assert_cmpfloat (area.width, >, 20);
+          right = area.x + area.width;
+        }
+      g_assert_cmpfloat (right, <=, mf_ladder_layout_get_width (layout));
+    }
+}
+
 static gboolean
 is_same (const MfPrimitive *a, const MfPrimitive *b)
 {
@@ -400,6 +459,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/draw/ladder/order", test_order);
   g_test_add_func ("/draw/ladder/overlap", test_overlap);
+  g_test_add_func ("/draw/ladder/lanes", test_lanes);
+  g_test_add_func ("/draw/ladder/header", test_header);
   g_test_add_func ("/draw/ladder/ranges", test_ranges);
   g_test_add_func ("/draw/ladder/playhead", test_playhead);
   g_test_add_func ("/draw/ladder/sync", test_sync);
