@@ -240,7 +240,7 @@ draw_steps (MfScrubberLayout *self, MfDrawing *drawing)
       seen = MAX (seen, mark->number);
       if (disc.x < right)
         disc.x = right;
-      if (disc.x - (x - radius) > radius || disc.x + disc.width > self->width)
+      if (disc.x - (x - radius) > 2.5 * radius || disc.x + disc.width > self->width)
         continue;
       right = disc.x + disc.width + 1;
       mf_drawing_add_box (drawing, disc, radius, MF_STYLE_STEP_REACHED);

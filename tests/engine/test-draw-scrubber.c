@@ -95,6 +95,25 @@ test_hits (void)
     g_assert_nonnull (mf_drawing_find_hit (track, MF_HIT_STEP, step));
 }
 
+/* In the narrowest window too there are all six steps, though two may be reached at once. */
+static void
+test_steps (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  g_autoptr (MfScrubberLayout) layout = layout_new (timeline, 230);
+  g_autoptr (MfDrawing) track = mf_scrubber_layout_draw_track (layout);
+  double right = 0;
+
+  for (guint step = 1; step <= 6; step++)
+    {
+      const MfHit *hit = mf_drawing_find_hit (track, MF_HIT_STEP, step);
+
+      g_assert_nonnull (hit);
+      g_assert_cmpfloat (hit->area.x, >=, right);
+      right = hit->area.x + hit->area.width;
+    }
+}
+
 /* However long, there is no more to draw than there are pixels. */
 static void
 test_long (void)
@@ -132,6 +151,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/scrubber/playhead", test_playhead);
   g_test_add_func ("/draw/scrubber/inside", test_inside);
   g_test_add_func ("/draw/scrubber/hits", test_hits);
+  g_test_add_func ("/draw/scrubber/steps", test_steps);
   g_test_add_func ("/draw/scrubber/long", test_long);
   g_test_add_func ("/draw/scrubber/empty", test_empty);
 
