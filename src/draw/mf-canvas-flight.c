@@ -15,6 +15,7 @@
 #define CARD_MOST_BESIDE 360.0
 #define CARD_LEAST 44.0
 #define ENVELOPE_WIDTH 42.0
+#define ENVELOPE_WIDTH_LOW 30.0 /* on a card of one line */
 #define ENVELOPE_HEIGHT 28.0
 #define ARROW 9.0
 
@@ -46,6 +47,7 @@ typedef struct
   PangoLayout *code;
   PangoLayout *text;
   PangoLayout *detail;
+  double envelope;
   double width;
   double height;
 } CardSize;
@@ -190,7 +192,10 @@ measure (const Brush *brush, const Card *card, double width, double height, Card
       used += ceil (mf_text_get_width (size->code)) + pad;
     }
   if (card->shape == CARD_DATA)
-    used += px (brush, ENVELOPE_WIDTH) + pad;
+    {
+      size->envelope = px (brush, lines > 1 ? ENVELOPE_WIDTH : ENVELOPE_WIDTH_LOW);
+      used += size->envelope + pad;
+    }
 
   if (card->detail != NULL && lines > 1)
     {
@@ -202,7 +207,7 @@ measure (const Brush *brush, const Card *card, double width, double height, Card
     both = g_strdup_printf ("%s · %s", card->text, card->detail);
   if (*card->text)
     size->text = set_text (brush, both ? both : card->text, MF_SIZE_CARD, card->mono,
-                           card->shape == CARD_DATA, width - used, lines);
+                           card->shape == CARD_DATA && both == NULL, width - used, lines);
 
   text_height = size->text ? mf_text_get_height (size->text) : 0;
   size->width = used + ceil (MAX (size->text ? mf_text_get_width (size->text) : -pad,
@@ -287,7 +292,7 @@ draw_card (const Brush *brush, const Card *card, const CardSize *size, MfRect bo
   if (card->shape == CARD_DATA)
     {
       double room = MIN (px (brush, ENVELOPE_HEIGHT), box.height - px (brush, 8));
-      MfRect envelope = { x, round (middle - room / 2), px (brush, ENVELOPE_WIDTH), room };
+      MfRect envelope = { x, round (middle - room / 2), size->envelope, room };
 
       mf_drawing_add_envelope (brush->drawing, envelope, card->filled, MAX (1, px (brush, 1.5)),
                                MF_STYLE_LETTER,
@@ -319,11 +324,12 @@ draw_card (const Brush *brush, const Card *card, const CardSize *size, MfRect bo
                            card->shape == CARD_COMMAND ? style : MF_STYLE_TEXT_DIM);
 }
 
-/* The triangle in front of a card; in a narrow picture, where the rows are
- * close, beside it. */
+/* The triangle in front of a card, on its tube; in a narrow picture, where the
+ * rows are close, beside it. */
 static void
-draw_arrow (const Brush *brush, const Card *card, MfRect box, gboolean horizontal, gboolean onward)
+draw_arrow (const Brush *brush, const Card *card, const MfTube *tube, MfRect box, gboolean onward)
 {
+  gboolean horizontal = tube->horizontal;
   double size = px (brush, ARROW);
   double gap = px (brush, 2);
   double sign = onward ? 1 : -1;
@@ -339,7 +345,11 @@ draw_arrow (const Brush *brush, const Card *card, MfRect box, gboolean horizonta
   else if (horizontal)
     tip.x += sign * (box.width / 2 + gap + size);
   else
-    tip.y += sign * (box.height / 2 + gap + size);
+    {
+      tip.y += sign * (box.height / 2 + gap + size);
+      if (tube->n_points > 0 && box.width > 2 * size)
+        tip.x = CLAMP (tube->points[0].x, box.x + size, box.x + box.width - size);
+    }
   mf_drawing_add_arrow_head (brush->drawing, tip, direction, size,
                              mf_style_for_protocol (MF_TONE_INK, card->protocol));
 }
@@ -410,7 +420,7 @@ draw_on_tube (const Brush *brush, const Card *card, const MfFlight *flight, cons
 
   measure (brush, card, most, high, &size);
   box = place_card (brush, tube, &size, position);
-  draw_arrow (brush, card, box, tube->horizontal, onward);
+  draw_arrow (brush, card, tube, box, onward);
   draw_card (brush, card, &size, box);
   mf_drawing_add_hit (brush->drawing, MF_HIT_RECORD, flight->record->seq, box, NULL, card->text);
 }

@@ -122,7 +122,7 @@ draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
 {
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
   gboolean changed = brush->scene->n_records > 0 && item->last_seq == brush->scene->n_records - 1;
-  double pad = px (brush, 5);
+  double pad = px (brush, 4);
   double icon = px (brush, 15);
   MfRect envelope = { row.x + pad, row.y + round ((row.height - icon * 0.7) / 2), icon,
                       round (icon * 0.7) };
@@ -189,13 +189,48 @@ draw_section (const Brush *brush, const Section *section, MfRect area)
     }
 }
 
+static double
+title_width (const Brush *brush, const Section *section)
+{
+  MfTextSpec spec = { .size = MF_SIZE_SMALL * brush->layout->type };
+  g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, section->title, &spec);
+
+  return ceil (mf_text_get_width (text)) + 1;
+}
+
+/* Splits the body of a flat host, where lists stand side by side: an empty one
+ * takes no more than its name needs, so that what lies in the other can be read. */
+static void
+share_width (
+    const Brush *brush, const Section *sections, guint n, double width, double gap, double *widths)
+{
+  double each = floor ((width - (n - 1) * gap) / n);
+  guint n_filled = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_filled += mf_scene_list_get_n (sections[i].items) > 0;
+  for (guint i = 0; i < n; i++)
+    widths[i] = each;
+  if (n != 2 || n_filled != 1)
+    return;
+
+  for (guint i = 0; i < 2; i++)
+    if (mf_scene_list_get_n (sections[i].items) == 0)
+      {
+        widths[i] = MIN (each, title_width (brush, &sections[i]));
+        widths[1 - i] = width - gap - widths[i];
+      }
+}
+
 static void
 draw_holdings (const Brush *brush, const MfHostPlace *place)
 {
   Section sections[MAX_SECTIONS];
+  double widths[MAX_SECTIONS];
   guint n = list_sections (brush, sections);
   double least = line_height (brush, MF_SIZE_SMALL) + px (brush, ROW_HEIGHT);
   double gap = px (brush, place->flat ? 8 : 5);
+  MfRect area = place->body;
   guint room, shown;
 
   if (place->flat)
@@ -204,24 +239,24 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
     room = (guint) MAX (1, floor ((place->body.height + gap) / (least + gap)));
   shown = MIN (n, room);
 
+  if (place->flat)
+    {
+      area.y += MAX (0, floor ((area.height - least) / 2));
+      area.height = place->body.y + place->body.height - area.y;
+      share_width (brush, sections, MAX (shown, 1), area.width, gap, widths);
+    }
+  else
+    area.height = floor ((area.height - (shown > 0 ? shown - 1 : 0) * gap) / MAX (shown, 1));
+
   for (guint i = 0; i < shown; i++)
     {
-      MfRect area = place->body;
-
       if (place->flat)
-        {
-          area.width = floor ((place->body.width - (shown - 1) * gap) / shown);
-          area.x += i * (area.width + gap);
-          area.height = MIN (area.height, place->body.height);
-          area.y += MAX (0, floor ((area.height - least) / 2));
-          area.height = place->body.y + place->body.height - area.y;
-        }
-      else
-        {
-          area.height = floor ((place->body.height - (shown - 1) * gap) / shown);
-          area.y += i * (area.height + gap);
-        }
+        area.width = widths[i];
       draw_section (brush, &sections[i], area);
+      if (place->flat)
+        area.x += area.width + gap;
+      else
+        area.y += area.height + gap;
     }
   for (guint i = 0; i < n; i++)
     g_free (sections[i].title);
@@ -232,7 +267,7 @@ static void
 draw_badge (const Brush *brush, MfRect line, const MfSceneConnection *talks)
 {
   const char *role = talks->client == (int) brush->host ? _ ("client") : _ ("server");
-  MfTextSpec spec = { .size = MF_SIZE_SMALL * 0.94 * brush->layout->type, .bold = TRUE };
+  MfTextSpec spec = { .size = MF_SIZE_BADGE * brush->layout->type, .bold = TRUE };
   g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, role, &spec);
   double width = MIN (ceil (mf_text_get_width (text)) + px (brush, 12), line.width);
   MfRect pill = { line.x, line.y, width, line.height };
@@ -240,9 +275,25 @@ draw_badge (const Brush *brush, MfRect line, const MfSceneConnection *talks)
   mf_drawing_add_box (brush->drawing, pill, line.height / 2,
                       mf_style_for_protocol (MF_TONE_BAND, talks->protocol));
   mf_canvas_add_text (brush->layout, brush->drawing, role,
-                      (MfTextSpec) { .size = MF_SIZE_SMALL * 0.94, .bold = TRUE },
-                      mf_rect_inset (pill, 1), 0.5,
-                      mf_style_for_protocol (MF_TONE_INK, talks->protocol));
+                      (MfTextSpec) { .size = MF_SIZE_BADGE, .bold = TRUE }, mf_rect_inset (pill, 1),
+                      0.5, mf_style_for_protocol (MF_TONE_INK, talks->protocol));
+}
+
+/* A name that is too long for its host is set a little smaller before it is cut. */
+static double
+fit_title (const Brush *brush, const char *title, double width)
+{
+  static const double sizes[] = { MF_SIZE_TITLE, 0.93, 0.87, 0.8 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      MfTextSpec spec = { .size = sizes[i] * brush->layout->type, .bold = TRUE };
+      g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, title, &spec);
+
+      if (mf_text_get_width (text) <= width)
+        return sizes[i];
+    }
+  return sizes[G_N_ELEMENTS (sizes) - 1];
 }
 
 static void
@@ -265,7 +316,7 @@ draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection
   mf_drawing_add_icon (brush->drawing, shape, glyph, MAX (1, px (brush, 1.4)), MF_STYLE_NONE,
                        MF_STYLE_HOST_ICON);
   mf_canvas_add_text (brush->layout, brush->drawing, title,
-                      (MfTextSpec) { .size = MF_SIZE_TITLE, .bold = TRUE },
+                      (MfTextSpec) { .size = fit_title (brush, title, width), .bold = TRUE },
                       (MfRect) { x, y, width, first }, 0, MF_STYLE_TEXT);
   if (talks != NULL)
     draw_badge (brush, (MfRect) { x, y + first, width, second }, talks);
@@ -273,35 +324,6 @@ draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection
     mf_canvas_add_text (brush->layout, brush->drawing, mf_canvas_get_host_kind (host),
                         (MfTextSpec) { .size = MF_SIZE_SMALL },
                         (MfRect) { x, y + first, width, second }, 0, MF_STYLE_TEXT_DIM);
-}
-
-/* Where an open connection comes in, the dock has its colour. */
-static void
-draw_docks (const Brush *brush, const MfHostPlace *place)
-{
-  double pad = px (brush, 5);
-
-  if (place->dock.width <= 0)
-    return;
-
-  for (guint i = 0; i < mf_scene_list_get_n (brush->scene->connections); i++)
-    {
-      const MfSceneConnection *connection = mf_scene_list_get (brush->scene->connections, i);
-      const MfTube *tube =
-          mf_canvas_find_tube (brush->layout, connection->client, connection->server);
-      MfRect part = place->dock;
-      double left, right;
-
-      if (tube == NULL || !tube->horizontal ||
-          (connection->client != (int) brush->host && connection->server != (int) brush->host))
-        continue;
-      left = MAX (tube->track.x, place->box.x + pad);
-      right = MIN (tube->track.x + tube->track.width, place->box.x + place->box.width - pad);
-      part.x = left;
-      part.width = right - left;
-      mf_drawing_add_box (brush->drawing, part, px (brush, 8),
-                          mf_style_for_protocol (MF_TONE_SOFT, connection->protocol));
-    }
 }
 
 /* @talks: (nullable): a conversation that it takes part in, if its role is to be
@@ -328,7 +350,6 @@ mf_canvas_draw_host (const MfCanvasLayout *self,
   box->stroke = active ? MF_STYLE_HOST_ACTIVE_LINE : MF_STYLE_HOST_LINE;
   box->line_width = MAX (1, mf_canvas_px (self, active ? 2 : 1));
   box->shadow = mf_canvas_px (self, 6);
-  draw_docks (&brush, place);
   mf_drawing_add_hit (drawing, MF_HIT_HOST, index, place->box, NULL, label);
   draw_head (&brush, place, talks);
   draw_holdings (&brush, place);

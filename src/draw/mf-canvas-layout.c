@@ -103,6 +103,15 @@ text_width (const MfCanvasLayout *self, const char *text, double size, gboolean 
   return ceil (mf_text_get_width (layout));
 }
 
+/* What "client" and "server" take, whichever is longer. */
+double
+mf_canvas_get_badge_width (const MfCanvasLayout *self)
+{
+  return MAX (text_width (self, _ ("client"), MF_SIZE_BADGE, TRUE),
+              text_width (self, _ ("server"), MF_SIZE_BADGE, TRUE)) +
+         mf_canvas_px (self, 12);
+}
+
 static const MfStageHost *
 get_host (const MfCanvasLayout *self, guint index)
 {
@@ -182,7 +191,10 @@ split_host (const MfCanvasLayout *self, guint index)
   place->head = inside;
   if (place->flat)
     {
-      double width = MIN (widest_head (self), round (inside.width * 0.46));
+      /* Whoever shares its row with a name server needs all the room it has. */
+      gboolean whole = !self->vertical || inside.width > self->width * 0.75;
+      double width =
+          MIN (whole ? widest_head (self) : head_width (self, index), round (inside.width * 0.46));
 
       if (get_host (self, index)->kind == MF_HOST_NAME_SERVER)
         width = inside.width;

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define MF_SIZE_TITLE 1.0
 #define MF_SIZE_SMALL 0.82
 #define MF_SIZE_CARD 0.82
+#define MF_SIZE_BADGE 0.77
 
 /* Where a host stands. A tall one (in the upper row) has its head above, a dock
  * for cards in the middle and what it holds below; a flat one has its head on
@@ -69,6 +70,7 @@ MfPrimitive *mf_canvas_add_text (const MfCanvasLayout *self,
                                  MfRect box,
                                  double align,
                                  int style);
+double mf_canvas_get_badge_width (const MfCanvasLayout *self);
 char *mf_canvas_get_host_title (const MfStageHost *host);
 const char *mf_canvas_get_host_kind (const MfStageHost *host);
 

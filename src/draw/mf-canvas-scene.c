@@ -31,6 +31,7 @@ draw_step (const MfCanvasLayout *self, MfDrawing *drawing, guint step, guint cur
   MfPoint center = { cell.x + radius, cell.y + cell.height / 2 };
   MfRect name = { cell.x + 2 * radius + mf_canvas_px (self, STEP_GAP), cell.y, 0, cell.height };
   g_autofree char *number = g_strdup_printf ("%u", step);
+  MfPrimitive *circle;
   MfRect disc;
 
   name.width = cell.x + cell.width - name.x;
@@ -40,12 +41,18 @@ draw_step (const MfCanvasLayout *self, MfDrawing *drawing, guint step, guint cur
       name = (MfRect) { cell.x, cell.y + 2 * radius, cell.width, cell.height - 2 * radius };
     }
   disc = (MfRect) { center.x - radius, center.y - radius, 2 * radius, 2 * radius };
-  mf_drawing_add_circle (drawing, center, radius, fill);
+  /* Told apart without colour too: a filled disc, a ringed one, a plain one. */
+  circle = mf_drawing_add_circle (drawing, center, radius, fill);
+  if (step <= current)
+    {
+      circle->stroke = step == current ? MF_STYLE_STEP_CURRENT : MF_STYLE_STEP_REACHED_TEXT;
+      circle->line_width = MAX (1, mf_canvas_px (self, 1.5));
+    }
   mf_canvas_add_text (self, drawing, number, (MfTextSpec) { .size = 0.88, .bold = TRUE }, disc, 0.5,
                       ink);
   mf_canvas_add_text (self, drawing, mf_step_get_label (step),
                       (MfTextSpec) { .size = self->vertical ? 0.76 : STEP_SIZE,
-                                     .bold = step == current && !self->vertical },
+                                     .bold = step == current },
                       name, self->vertical ? 0.5 : 0,
                       step <= current ? MF_STYLE_TEXT : MF_STYLE_TEXT_DIM);
   mf_drawing_add_hit (drawing, MF_HIT_STEP, step, cell, NULL, mf_step_get_label (step));
@@ -207,7 +214,7 @@ draw_roles (const MfCanvasLayout *self,
       mf_drawing_add_box (drawing, pill, pill.height / 2,
                           mf_style_for_protocol (MF_TONE_BAND, connection->protocol));
       mf_canvas_add_text (self, drawing, client ? _ ("client") : _ ("server"),
-                          (MfTextSpec) { .size = MF_SIZE_SMALL * 0.94, .bold = TRUE },
+                          (MfTextSpec) { .size = MF_SIZE_BADGE, .bold = TRUE },
                           mf_rect_inset (pill, 1), 0.5,
                           mf_style_for_protocol (MF_TONE_INK, connection->protocol));
     }
@@ -314,33 +321,83 @@ find_connection (const MfScene *scene, const MfTube *tube)
   return NULL;
 }
 
-static gboolean
-is_taken (const MfCanvasLayout *self, MfRect room)
+/* A host's end of an open connection: the socket that its tube is plugged into. */
+static void
+draw_sockets (const MfCanvasLayout *self,
+              MfDrawing *drawing,
+              const MfTube *tube,
+              const MfSceneConnection *connection)
 {
-  for (guint i = 0; i < self->n_hosts; i++)
-    if (mf_rect_intersects (self->hosts[i].box, room))
-      return TRUE;
-  return FALSE;
+  double along = mf_canvas_px (self, 5);
+  double across = mf_canvas_px (self, TUBE_HEIGHT + 8);
+
+  for (guint i = 0; i < tube->n_points; i++)
+    {
+      MfPoint at = tube->points[i];
+      double width = tube->horizontal ? along : across;
+      double height = tube->horizontal ? across : along;
+
+      mf_drawing_add_box (drawing,
+                          (MfRect) { round (at.x - width / 2), round (at.y - height / 2), width,
+                                     height },
+                          along / 2, mf_style_for_protocol (MF_TONE_SOLID, connection->protocol));
+    }
 }
 
-/* What the DNS said last, beside it. */
+/* The free room on one side of a host, up to the next host or the picture's edge. */
+static MfRect
+find_room (const MfCanvasLayout *self, guint host, gboolean on_left)
+{
+  double pad = mf_canvas_px (self, 10);
+  MfRect box = self->hosts[host].box;
+  double left = on_left ? 0 : box.x + box.width;
+  double right = on_left ? box.x : self->width;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    {
+      MfRect other = self->hosts[i].box;
+
+      if (i == host || other.y + other.height <= box.y || other.y >= box.y + box.height)
+        continue;
+      if (on_left && other.x < box.x)
+        left = MAX (left, other.x + other.width);
+      else if (!on_left && other.x > box.x)
+        right = MIN (right, other.x);
+    }
+  return (MfRect) { left + pad, box.y, right - left - 2 * pad, box.height };
+}
+
+/* What the DNS said last, beside it: on the side where all of it can be read. */
 static void
 draw_lookup (const MfCanvasLayout *self, MfDrawing *drawing, const char *lookup)
 {
-  double pad = mf_canvas_px (self, 10);
+  guint host = 0;
 
-  for (guint i = 0; i < self->n_hosts && lookup != NULL && !self->vertical; i++)
+  while (host < self->n_hosts && mf_stage_get_host (self->stage, host)->kind != MF_HOST_NAME_SERVER)
+    host++;
+  if (host >= self->n_hosts || lookup == NULL || self->vertical)
+    return;
+
+  for (guint side = 0; side < 2; side++)
     {
-      MfRect box = self->hosts[i].box;
-      MfRect room = { pad, box.y, box.x - 2 * pad, box.height };
+      MfRect room = find_room (self, host, side == 0);
+      MfTextSpec spec = { .size = MF_SIZE_SMALL * self->type,
+                          .lines = 3,
+                          .width = room.width,
+                          .align = side == 0 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT };
+      g_autoptr (PangoLayout) text = NULL;
+      double x;
 
-      if (mf_stage_get_host (self->stage, i)->kind != MF_HOST_NAME_SERVER ||
-          room.width < mf_canvas_px (self, 120) || is_taken (self, room))
+      if (room.width < mf_canvas_px (self, 72))
         continue;
-      mf_canvas_add_text (self, drawing, lookup,
-                          (MfTextSpec) {
-                              .size = MF_SIZE_SMALL, .lines = 2, .align = PANGO_ALIGN_RIGHT },
-                          room, 1, mf_style_for_protocol (MF_TONE_INK, MF_PROTOCOL_DNS));
+      text = mf_text_new (self->context, lookup, &spec);
+      if (pango_layout_is_ellipsized (text) || mf_text_get_height (text) > room.height)
+        continue;
+      x = side == 0 ? room.x + room.width - mf_text_get_width (text) : room.x;
+      mf_drawing_add_layout (
+          drawing, text,
+          (MfPoint) { x, room.y + round ((room.height - mf_text_get_height (text)) / 2) },
+          mf_style_for_protocol (MF_TONE_INK, MF_PROTOCOL_DNS));
       return;
     }
 }
@@ -358,14 +415,18 @@ find_active (const MfFlight *flights, guint n_flights)
   return flight->record->from;
 }
 
+/* A conversation of the host whose tube has no room for the badges beside it. */
 static const MfSceneConnection *
-find_talk (const MfScene *scene, guint host)
+find_talk (const MfCanvasLayout *self, const MfScene *scene, guint host)
 {
   for (guint i = mf_scene_list_get_n (scene->connections); i > 0; i--)
     {
       const MfSceneConnection *connection = mf_scene_list_get (scene->connections, i - 1);
+      const MfTube *tube = mf_canvas_find_tube (self, connection->client, connection->server);
 
-      if (connection->client == (int) host || connection->server == (int) host)
+      if (connection->client != (int) host && connection->server != (int) host)
+        continue;
+      if (self->vertical || (tube != NULL && tube->badges[0].width <= 0))
         return connection;
     }
   return NULL;
@@ -405,7 +466,14 @@ mf_canvas_layout_draw_scene (const MfCanvasLayout *self,
       draw_tube (self, drawing, scene, tube, find_connection (scene, tube));
     }
   for (guint i = 0; i < self->n_hosts; i++)
-    mf_canvas_draw_host (self, drawing, scene, i, self->vertical ? find_talk (scene, i) : NULL,
-                         (int) i == active);
+    mf_canvas_draw_host (self, drawing, scene, i, find_talk (self, scene, i), (int) i == active);
+  for (guint i = 0; i < self->tubes->len; i++)
+    {
+      const MfTube *tube = &g_array_index (self->tubes, MfTube, i);
+      const MfSceneConnection *connection = find_connection (scene, tube);
+
+      if (connection != NULL)
+        draw_sockets (self, drawing, tube, connection);
+    }
   return drawing;
 }

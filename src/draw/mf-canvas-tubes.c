@@ -12,10 +12,16 @@
  * dock's height, phase. */
 #define LABEL_HEIGHT 18.0
 #define BADGE_HEIGHT 17.0
-#define BADGE_WIDTH 48.0
 #define PHASE_HEIGHT 26.0
-#define LABEL_WIDTH 112.0
-#define NARROW_LABEL_WIDTH 118.0
+#define LABEL_WIDTH 86.0
+
+/* How far cards reach to the left of a tube that comes down, and where nobody
+ * has to be named a client or a server: its label may stand close to it. */
+#define CARDS_LEFT 72.0
+#define CARDS_LEFT_LEAST 46.0
+#define LABEL_LEAST 70.0
+#define CARDS_LEFT_NAMES 34.0
+#define NARROW_LABEL_WIDTH 94.0
 
 static double
 right_of (MfRect rect)
@@ -67,8 +73,12 @@ place_between (const MfCanvasLayout *self, MfTube *tube)
   double x0 = right_of (a->box);
   double width = b->box.x - x0;
   double y = a->dock.y + a->dock.height / 2;
-  double badge = MIN (mf_canvas_px (self, BADGE_WIDTH), floor (width / 2 - 1.5 * small));
+  double badge = mf_canvas_get_badge_width (self);
   double left, right;
+
+  /* Where they do not fit, the hosts' heads name the roles. */
+  if (2 * badge + 3 * small > width)
+    badge = 0;
 
   tube->horizontal = TRUE;
   tube->points[0] = (MfPoint) { x0, y };
@@ -91,9 +101,24 @@ place_between (const MfCanvasLayout *self, MfTube *tube)
                            mf_canvas_px (self, PHASE_HEIGHT) };
 }
 
+/* Where the cards on a tube at @x may begin: as far left as leaves its label
+ * room beside the host that stands before it in the lower row, over which the
+ * cards of another tube may travel. */
+static double
+find_cards_left (const MfCanvasLayout *self, const MfRect *below, double x)
+{
+  double taken = 0;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    if (self->hosts[i].flat && self->hosts[i].box.x < below->x)
+      taken = MAX (taken, right_of (self->hosts[i].box));
+  return CLAMP (taken + mf_canvas_px (self, LABEL_LEAST + 12), x - mf_canvas_px (self, CARDS_LEFT),
+                x - mf_canvas_px (self, CARDS_LEFT_LEAST));
+}
+
 /* From a host of the upper row down to one that hangs below it. */
 static void
-place_down (const MfCanvasLayout *self, MfTube *tube)
+place_down (const MfCanvasLayout *self, MfTube *tube, gboolean names)
 {
   const MfHostPlace *a = &self->hosts[tube->first];
   const MfHostPlace *b = &self->hosts[tube->second];
@@ -102,21 +127,25 @@ place_down (const MfCanvasLayout *self, MfTube *tube)
   double height = b->box.y - y0;
   double x = MAX (a->box.x + mf_canvas_px (self, 22), b->box.x + mf_canvas_px (self, 18));
   double badge = mf_canvas_px (self, BADGE_HEIGHT);
+  double pill = mf_canvas_get_badge_width (self);
   double row = mf_canvas_px (self, LABEL_HEIGHT);
-  double left, y;
+  double left, right, y;
 
   x = MIN (x, right_of (b->box) - mf_canvas_px (self, 18));
   tube->points[0] = (MfPoint) { x, y0 };
   tube->points[1] = (MfPoint) { x, b->box.y };
   tube->n_points = 2;
-  tube->track = (MfRect) { x - mf_canvas_px (self, 46), y0 + small, 0, height - 2 * small };
-  tube->track.width = MIN (right_of (a->box) + small, self->width) - tube->track.x;
+  left = names ? x - mf_canvas_px (self, CARDS_LEFT_NAMES) : find_cards_left (self, &b->box, x);
+  tube->track = (MfRect) { left, y0 + small, 0, height - 2 * small };
+  right = MAX (right_of (a->box), right_of (b->box)) - small;
+  if (!names)
+    right = MAX (right_of (a->box) + 2 * small, right_of (b->box));
+  tube->track.width = MIN (right, self->width - small) - tube->track.x;
 
   left = tube->track.x - 2 * small - mf_canvas_px (self, LABEL_WIDTH);
   left = MAX (left, small);
   tube->label = (MfRect) { left, 0, tube->track.x - 2 * small - left, row };
-  tube->badges[0] = (MfRect) { right_of (tube->label) - mf_canvas_px (self, BADGE_WIDTH),
-                               y0 + small, mf_canvas_px (self, BADGE_WIDTH), badge };
+  tube->badges[0] = (MfRect) { right_of (tube->label) - pill, y0 + small, pill, badge };
   tube->badges[1] = tube->badges[0];
   tube->badges[1].y = b->box.y - small - badge;
   tube->phase = tube->label;
@@ -173,12 +202,14 @@ place_far (const MfCanvasLayout *self, MfTube *tube, guint asker, guint names)
 
   tube->horizontal = TRUE;
   if (a->x > b->x)
-    tube->track = (MfRect) { b->x, bottom_of (*a) + small,
-                             a->x - mf_canvas_px (self, LABEL_WIDTH) - 2 * small - b->x, 0 };
+    tube->track =
+        (MfRect) { b->x, bottom_of (*a) + small,
+                   a->x - mf_canvas_px (self, LABEL_WIDTH + CARDS_LEFT - 22) - 3 * small - b->x,
+                   0 };
   else
     tube->track = (MfRect) { a->x, bottom_of (*a) + small, right_of (*b) - a->x, 0 };
   tube->track.height = b->y - 2 * small - bottom_of (*a);
-  tube->track.width = MAX (tube->track.width, b->width);
+  tube->track.width = MAX (tube->track.width, b->width - 2 * small);
 }
 
 static gboolean
@@ -232,7 +263,7 @@ place_tube (const MfCanvasLayout *self, MfTube *tube)
   else if (names && (b->box.x > right_of (a->box) || right_of (b->box) < a->box.x || a->flat))
     place_far (self, tube, asker, server);
   else
-    place_down (self, tube);
+    place_down (self, tube, names);
 }
 
 /* Whether @a stands before @b: further up, or further left in the same row. */

@@ -8,6 +8,7 @@
 
 #include "draw/draw-scenario.h"
 #include "draw/mf-canvas-layout.h"
+#include "trace/mf-scene-list.h"
 
 /* The canvas in every size that a window may give it, with small and large type,
  * through whole timelines: what must hold of each picture. */
@@ -392,6 +393,173 @@ test_still (void)
     }
 }
 
+/* Whether a text is there, and whole. */
+static gboolean
+shows (const MfDrawing *drawing, const char *text)
+{
+  for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
+    {
+      const MfPrimitive *each = mf_drawing_get_primitive (drawing, i);
+
+      if (each->layout != NULL && g_str_equal (text_of (each), text) &&
+          !pango_layout_is_ellipsized (each->layout))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+count_fills (const MfDrawing *drawing, int fill)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
+    n += mf_drawing_get_primitive (drawing, i)->fill == fill;
+  return n;
+}
+
+static void
+check_lookup (const Picture *picture)
+{
+  const char *lookup = picture->scene->last_lookup;
+
+  if (lookup != NULL && !mf_canvas_layout_is_vertical (picture->layout) &&
+      !shows (picture->parts[0], lookup))
+    g_error ("%s at %g: “%s” cannot be read", picture->view->name, picture->playhead, lookup);
+}
+
+/* The last answer of the DNS can be read to its end, as long as there is a place
+ * beside the name server. */
+static void
+test_lookup (void)
+{
+  check_pictures (check_lookup);
+}
+
+static guint
+count_changed (MfSceneList *items, guint seq)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < mf_scene_list_get_n (items); i++)
+    n += ((const MfSceneItem *) mf_scene_list_get (items, i))->last_seq == seq;
+  return n;
+}
+
+/* What an arrival changed stands out, and nothing else does. */
+static void
+test_changed (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout =
+      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 1000, 600, 1);
+  guint n_records = mf_timeline_get_n_records (timeline), n_changes = 0;
+
+  for (guint n = 1; n <= n_records; n++)
+    {
+      g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, n);
+      g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+      guint changed = 0;
+
+      for (guint h = 0; h < scene->n_hosts; h++)
+        {
+          const MfSceneHost *host = &scene->hosts[h];
+
+          changed += count_changed (host->queue, n - 1) + count_changed (host->outgoing, n - 1) +
+                     count_changed (host->incoming, n - 1);
+          for (guint i = 0; i < mf_scene_list_get_n (host->mailboxes); i++)
+            changed += count_changed (
+                ((const MfSceneMailbox *) mf_scene_list_get (host->mailboxes, i))->items, n - 1);
+        }
+      g_assert_cmpuint (count_fills (drawing, MF_STYLE_LETTER_NEW), ==, changed);
+      n_changes += changed;
+    }
+  g_assert_cmpuint (n_changes, >=, 6);
+}
+
+/* On a telephone, a list that holds nothing leaves its room to the one that does. */
+static void
+test_subject (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout =
+      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 420, 440, 1);
+  g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, 24);
+  g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+  const MfHit *item = mf_drawing_find_hit (drawing, MF_HIT_ITEM, 1);
+  MfRect box = mf_canvas_layout_get_host_box (layout, 1);
+
+  g_assert_true (mf_canvas_layout_is_vertical (layout));
+  g_assert_nonnull (item);
+  g_assert_cmpfloat (item->area.width, >, 0.35 * box.width);
+  for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
+    {
+      const MfPrimitive *each = mf_drawing_get_primitive (drawing, i);
+
+      if (each->layout != NULL && mf_rect_intersects (each->bounds, item->area))
+        g_assert_false (pango_layout_is_ellipsized (each->layout));
+    }
+}
+
+/* Both ends of an open connection are plugged in at the hosts' edges, and a closed
+ * one leaves none behind. */
+static void
+test_sockets (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    {
+      g_autoptr (MfCanvasLayout) layout =
+          mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, views[v].width,
+                                views[v].height, 1);
+      guint n_records = mf_timeline_get_n_records (timeline);
+
+      for (guint n = 0; n <= n_records; n++)
+        {
+          g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, n);
+          g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+          guint n_ends = 0;
+
+          for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
+            {
+              const MfPrimitive *each = mf_drawing_get_primitive (drawing, i);
+
+              for (guint h = 0; h < scene->n_hosts && each->kind == MF_PRIMITIVE_BOX; h++)
+                {
+                  MfRect box = mf_canvas_layout_get_host_box (layout, h);
+
+                  n_ends += each->fill >= MF_STYLE_FIRST_PROTOCOL && each->stroke == 0 &&
+                            mf_rect_intersects (each->bounds, box) &&
+                            !(each->bounds.x >= box.x && each->bounds.y >= box.y &&
+                              each->bounds.x + each->bounds.width <= box.x + box.width &&
+                              each->bounds.y + each->bounds.height <= box.y + box.height);
+                }
+            }
+          g_assert_cmpuint (n_ends, ==, 2 * mf_scene_list_get_n (scene->connections));
+        }
+    }
+}
+
+static void
+check_roles (const Picture *picture)
+{
+  guint n = mf_scene_list_get_n (picture->scene->connections);
+
+  if (n > 0 && !(shows (picture->parts[0], "client") && shows (picture->parts[0], "server")))
+    g_error ("%s at %g: no roles", picture->view->name, picture->playhead);
+}
+
+/* Whoever talks is called a client or a server, in words that are not cut. */
+static void
+test_roles (void)
+{
+  check_pictures (check_roles);
+}
+
 /* A stage that nobody planned is drawn too. */
 static void
 test_odd_stages (void)
@@ -434,6 +602,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/hits", test_hits);
   g_test_add_func ("/draw/canvas/crowd", test_crowd);
   g_test_add_func ("/draw/canvas/still", test_still);
+  g_test_add_func ("/draw/canvas/lookup", test_lookup);
+  g_test_add_func ("/draw/canvas/changed", test_changed);
+  g_test_add_func ("/draw/canvas/subject", test_subject);
+  g_test_add_func ("/draw/canvas/sockets", test_sockets);
+  g_test_add_func ("/draw/canvas/roles", test_roles);
   g_test_add_func ("/draw/canvas/odd-stages", test_odd_stages);
 
   return g_test_run ();
