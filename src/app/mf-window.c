@@ -113,6 +113,8 @@ step_changed_cb (MfWindow *self)
 static void
 step_announced_cb (MfWindow *self)
 {
+  /* Whoever goes on has read what to do next. */
+  adw_toast_overlay_dismiss_all (self->toasts);
   step_changed_cb (self);
   announce_step (self);
 }

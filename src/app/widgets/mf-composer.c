@@ -353,6 +353,18 @@ mf_composer_new (const MfStageHost *agent)
   return GTK_WIDGET (self);
 }
 
+/* Where the person goes on writing. */
+static void
+mf_composer_shown (AdwNavigationPage *page)
+{
+  MfComposer *self = MF_COMPOSER (page);
+
+  if (*get_text (self->to_row) == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->to_row));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
 static void
 mf_composer_dispose (GObject *object)
 {
@@ -379,6 +391,7 @@ mf_composer_class_init (MfComposerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = mf_composer_shown;
   G_OBJECT_CLASS (klass)->dispose = mf_composer_dispose;
   G_OBJECT_CLASS (klass)->finalize = mf_composer_finalize;
 
@@ -387,9 +400,6 @@ mf_composer_class_init (MfComposerClass *klass)
 
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "composer.send", NULL);
-
   gtk_widget_class_set_template_from_resource (widget_class, MF_RESOURCE_PATH "/ui/mf-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MfComposer, toasts);
   gtk_widget_class_bind_template_child (widget_class, MfComposer, from_label);
@@ -402,10 +412,25 @@ mf_composer_class_init (MfComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfComposer, attachment_list);
 }
 
+/* Before the text takes it for the end of a paragraph. */
+static void
+add_send_key (MfComposer *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger = gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK);
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (trigger,
+                                                          gtk_named_action_new ("composer.send")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 mf_composer_init (MfComposer *self)
 {
   self->attachments = g_ptr_array_new_with_free_func (attachment_free);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_send_key (self);
 }
