@@ -282,13 +282,17 @@ message_data_cb (gpointer message, const guint8 *data, gsize length, gpointer us
     mf_spool_file_append (self->file, data, length, &self->error);
 }
 
+/* What is full is the disk, unless mailboxes are measured (RFC 3463 sections 3.3
+ * and 3.4). */
 static void
-refuse_storage (MfSmtpQuestion *question, const GError *error)
+refuse_storage (const Reception *self, MfSmtpQuestion *question)
 {
-  if (g_error_matches (error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FULL))
+  if (!g_error_matches (self->error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FULL))
+    answer (question, 451, "4.3.0", "Could not store the message");
+  else if (self->mailboxes != NULL && self->server->quota > 0)
     answer (question, 452, "4.2.2", "The mailbox is full");
   else
-    answer (question, 451, "4.3.0", "Could not store the message");
+    answer (question, 452, "4.3.1", "Insufficient system storage");
 }
 
 static void
@@ -356,7 +360,7 @@ stored_cb (gpointer job)
 
   if (self->error != NULL)
     {
-      refuse_storage (self->question, self->error);
+      refuse_storage (self, self->question);
       reception_free (self);
       return;
     }
@@ -385,7 +389,7 @@ end_message_cb (MfSmtpQuestion *question,
 
   if (self->error != NULL)
     {
-      refuse_storage (question, self->error);
+      refuse_storage (self, question);
       reception_free (self);
     }
   else if (self->n_received >= MAX_RECEIVED)

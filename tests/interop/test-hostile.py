@@ -8,6 +8,7 @@ import contextlib
 import pathlib
 import re
 import resource
+import signal
 import smtplib
 import socket
 import time
@@ -132,6 +133,21 @@ class Hostile(peer.ServerCase):
         self.assertEqual(self.server.process.wait(timeout=30), 0)
         self.assertLess(time.monotonic() - begun, 20)
         self.assertRegex(silent.recv(1000), rb'^421 ')
+
+    def test_full_disk(self):
+        """A limit on the size of files makes write() fail as a full disk does."""
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (MEBIBYTE, MEBIBYTE))
+        server = peer.Server(preexec_fn=little_room)
+        self.addCleanup(server.stop)
+        with smtplib.SMTP('127.0.0.1', server.port['smtp'], timeout=20) as client:
+            for size, code in ((2 * MEBIBYTE, 452), (100, 250)):
+                client.mail('alice@a.example')
+                client.rcpt('bob@b.example')
+                got, text = client.data('Subject: x\r\n\r\n' + 'y' * size + '\r\n')
+                self.assertEqual((got, text[:5]), (code, b'4.3.1' if code == 452 else b'2.0.0'))
+        self.assertEqual(len(list(server.data.glob('mail/bob/*/*'))), 1)
 
     def test_one_too_many_hears_why(self):
         def few_files():
