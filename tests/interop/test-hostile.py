@@ -142,6 +142,7 @@ class Hostile(peer.ServerCase):
         server = peer.Server(preexec_fn=little_room)
         self.addCleanup(server.stop)
         with smtplib.SMTP('127.0.0.1', server.port['smtp'], timeout=20) as client:
+            client.ehlo()
             for size, code in ((2 * MEBIBYTE, 452), (100, 250)):
                 client.mail('alice@a.example')
                 client.rcpt('bob@b.example')
