@@ -259,43 +259,6 @@ test_cards (void)
   check_pictures (check_card);
 }
 
-/* A card goes from its sender to its receiver, without a step back. */
-static void
-test_direction (void)
-{
-  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
-  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
-  g_autoptr (MfCanvasLayout) layout =
-      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 700, 420, 1);
-
-  for (guint seq = 0; seq < mf_timeline_get_n_records (timeline); seq++)
-    {
-      g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, seq);
-      MfRecord *record = mf_timeline_get_record (timeline, seq);
-      MfRect from, to;
-      double last = -1, sign;
-      gboolean level;
-
-      if (record->kind != MF_RECORD_UNIT)
-        continue;
-      from = mf_canvas_layout_get_host_box (layout, (guint) record->from);
-      to = mf_canvas_layout_get_host_box (layout, (guint) record->to);
-      level = fabs (from.y - to.y) < 1;
-      sign = level ? to.x - from.x : to.y - from.y;
-      for (int i = 0; i <= 10; i++)
-        {
-          MfFlight flight = { record, i / 10.0 };
-          g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_flights (layout, scene, &flight, 1);
-          const MfHit *card = mf_drawing_find_hit (drawing, MF_HIT_RECORD, seq);
-          double at = (level ? card->area.x : card->area.y) * (sign > 0 ? 1 : -1);
-
-          if (i > 0)
-            g_assert_cmpfloat (at, >, last);
-          last = at;
-        }
-    }
-}
-
 static void
 test_hits (void)
 {
@@ -363,36 +326,6 @@ test_crowd (void)
     g_assert_nonnull (mf_drawing_find_hit (above, MF_HIT_RECORD, flights[i].record->seq));
 }
 
-/* Nothing that stands still depends on the playhead. */
-static void
-test_still (void)
-{
-  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
-  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
-  g_autoptr (MfCanvasLayout) layout =
-      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 700, 420, 1);
-  g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, 13);
-  MfFlight flight = { mf_timeline_get_record (timeline, 13), 0.1 };
-  g_autoptr (MfDrawing) early = mf_canvas_layout_draw_scene (layout, scene, &flight, 1);
-  g_autoptr (MfDrawing) late = NULL;
-
-  flight.fraction = 0.9;
-  late = mf_canvas_layout_draw_scene (layout, scene, &flight, 1);
-  g_assert_cmpuint (mf_drawing_get_n_primitives (early), ==, mf_drawing_get_n_primitives (late));
-  for (guint i = 0; i < mf_drawing_get_n_primitives (early); i++)
-    {
-      const MfPrimitive *a = mf_drawing_get_primitive (early, i);
-      const MfPrimitive *b = mf_drawing_get_primitive (late, i);
-
-      g_assert_cmpint (a->kind, ==, b->kind);
-      g_assert_cmpint (a->fill, ==, b->fill);
-      g_assert_cmpint (a->stroke, ==, b->stroke);
-      g_assert_cmpfloat (a->bounds.x, ==, b->bounds.x);
-      g_assert_cmpfloat (a->bounds.y, ==, b->bounds.y);
-      g_assert_cmpstr (text_of (a), ==, text_of (b));
-    }
-}
-
 /* Whether a text is there, and whole. */
 static gboolean
 shows (const MfDrawing *drawing, const char *text)
@@ -406,16 +339,6 @@ shows (const MfDrawing *drawing, const char *text)
         return TRUE;
     }
   return FALSE;
-}
-
-static guint
-count_fills (const MfDrawing *drawing, int fill)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
-    n += mf_drawing_get_primitive (drawing, i)->fill == fill;
-  return n;
 }
 
 static void
@@ -434,48 +357,6 @@ static void
 test_lookup (void)
 {
   check_pictures (check_lookup);
-}
-
-static guint
-count_changed (MfSceneList *items, guint seq)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < mf_scene_list_get_n (items); i++)
-    n += ((const MfSceneItem *) mf_scene_list_get (items, i))->last_seq == seq;
-  return n;
-}
-
-/* What an arrival changed stands out, and nothing else does. */
-static void
-test_changed (void)
-{
-  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
-  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
-  g_autoptr (MfCanvasLayout) layout =
-      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 1000, 600, 1);
-  guint n_records = mf_timeline_get_n_records (timeline), n_changes = 0;
-
-  for (guint n = 1; n <= n_records; n++)
-    {
-      g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, n);
-      g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
-      guint changed = 0;
-
-      for (guint h = 0; h < scene->n_hosts; h++)
-        {
-          const MfSceneHost *host = &scene->hosts[h];
-
-          changed += count_changed (host->queue, n - 1) + count_changed (host->outgoing, n - 1) +
-                     count_changed (host->incoming, n - 1);
-          for (guint i = 0; i < mf_scene_list_get_n (host->mailboxes); i++)
-            changed += count_changed (
-                ((const MfSceneMailbox *) mf_scene_list_get (host->mailboxes, i))->items, n - 1);
-        }
-      g_assert_cmpuint (count_fills (drawing, MF_STYLE_LETTER_NEW), ==, changed);
-      n_changes += changed;
-    }
-  g_assert_cmpuint (n_changes, >=, 6);
 }
 
 /* On a telephone, a list that holds nothing leaves its room to the one that does. */
@@ -598,12 +479,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/overlap", test_overlap);
   g_test_add_func ("/draw/canvas/hosts", test_hosts);
   g_test_add_func ("/draw/canvas/cards", test_cards);
-  g_test_add_func ("/draw/canvas/direction", test_direction);
   g_test_add_func ("/draw/canvas/hits", test_hits);
   g_test_add_func ("/draw/canvas/crowd", test_crowd);
-  g_test_add_func ("/draw/canvas/still", test_still);
   g_test_add_func ("/draw/canvas/lookup", test_lookup);
-  g_test_add_func ("/draw/canvas/changed", test_changed);
   g_test_add_func ("/draw/canvas/subject", test_subject);
   g_test_add_func ("/draw/canvas/sockets", test_sockets);
   g_test_add_func ("/draw/canvas/roles", test_roles);
