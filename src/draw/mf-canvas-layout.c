@@ -25,6 +25,7 @@
 #define MOST_UPRIGHT 1.2
 #define UPRIGHT 1.15
 #define LEAST_SCALE 0.8
+#define LEAST_SCALE_LARGE 0.62
 #define MOST_SCALE 3.0
 #define LEAST_NARROW_SCALE 0.88
 #define MOST_NARROW_SCALE 1.4
@@ -126,6 +127,9 @@ choose_scale (MfCanvasLayout *self, double scale)
   double unit = line / DESIGN_LINE * (scale > 0 ? scale : 1);
   double wide = self->width / (DESIGN_WIDTH * unit);
   double high = self->height / (DESIGN_HEIGHT * unit);
+  /* Large type, as on a projector, can be read at less of its size: better that
+   * than a part of the network out of sight. */
+  double least = CLAMP (LEAST_SCALE / unit, LEAST_SCALE_LARGE, LEAST_SCALE);
   double fit;
 
   self->vertical =
@@ -138,8 +142,10 @@ choose_scale (MfCanvasLayout *self, double scale)
   /* A larger picture gives some of its room to the gaps, where cards travel. */
   if (fit > 1)
     fit = pow (fit, 0.88);
-  fit = CLAMP (fit, self->vertical ? LEAST_NARROW_SCALE : LEAST_SCALE,
-               self->vertical ? MOST_NARROW_SCALE : MOST_SCALE);
+  if (self->vertical)
+    fit = CLAMP (fit, LEAST_NARROW_SCALE, MOST_NARROW_SCALE);
+  else
+    fit = CLAMP (fit, least, MOST_SCALE);
   self->type = fit * (scale > 0 ? scale : 1);
   self->unit = unit * fit;
 }

@@ -441,6 +441,19 @@ test_roles (void)
   check_pictures (check_roles);
 }
 
+/* On a projector, where type is twice as large, the whole network is in sight. */
+static void
+test_projector (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 20");
+  g_autoptr (MfCanvasLayout) layout =
+      mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 1280, 555, 1);
+
+  g_assert_cmpfloat (mf_canvas_layout_get_height (layout), ==, 555);
+  g_assert_cmpfloat (mf_canvas_layout_get_width (layout), ==, 1280);
+}
+
 /* A stage that nobody planned is drawn too. */
 static void
 test_odd_stages (void)
@@ -485,6 +498,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/subject", test_subject);
   g_test_add_func ("/draw/canvas/sockets", test_sockets);
   g_test_add_func ("/draw/canvas/roles", test_roles);
+  g_test_add_func ("/draw/canvas/projector", test_projector);
   g_test_add_func ("/draw/canvas/odd-stages", test_odd_stages);
 
   return g_test_run ();
