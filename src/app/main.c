@@ -12,10 +12,11 @@
 int
 main (int argc, char **argv)
 {
+  const char *locale_dir = g_getenv ("MAILFLOW_LOCALEDIR");
   g_autoptr (MfApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MF_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : MF_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

@@ -291,7 +291,7 @@ shoot_variants (MfWindow *window, const char *directory)
 int
 main (int argc, char **argv)
 {
-  const char *localedir = g_getenv ("MF_TEST_LOCALEDIR");
+  const char *locale_dir = g_getenv ("MAILFLOW_LOCALEDIR");
   MfApplication *application;
   MfWindow *window;
 
@@ -301,7 +301,7 @@ main (int argc, char **argv)
       return 2;
     }
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : MF_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : MF_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
