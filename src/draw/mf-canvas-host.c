@@ -233,6 +233,9 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
   MfRect area = place->body;
   guint room, shown;
 
+  if (n == 0) /* a name server holds no letters */
+    return;
+
   if (place->flat)
     room = (guint) MAX (1, floor ((place->body.width + gap) / (px (brush, 84) + gap)));
   else
@@ -243,10 +246,10 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
     {
       area.y += MAX (0, floor ((area.height - least) / 2));
       area.height = place->body.y + place->body.height - area.y;
-      share_width (brush, sections, MAX (shown, 1), area.width, gap, widths);
+      share_width (brush, sections, shown, area.width, gap, widths);
     }
   else
-    area.height = floor ((area.height - (shown > 0 ? shown - 1 : 0) * gap) / MAX (shown, 1));
+    area.height = floor ((area.height - (shown - 1) * gap) / shown);
 
   for (guint i = 0; i < shown; i++)
     {
