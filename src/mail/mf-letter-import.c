@@ -15,22 +15,29 @@
 
 #define UTF8_BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* What is before the header in files as programs save them: a byte order mark,
- * the "From " line of an mbox. */
+/* What is before the header in files as programs save them: byte order marks,
+ * the "From " line of an mbox, once or, where a file went through several
+ * hands, again. What is left begins with neither. */
 static gsize
 skip_preface (const char *data, gsize length)
 {
   gsize start = 0;
-  const char *line_end;
 
-  if (length >= 3 && memcmp (data, UTF8_BYTE_ORDER_MARK, 3) == 0)
-    start = 3;
-  if (length - start >= 5 && memcmp (data + start, "From ", 5) == 0)
+  while (TRUE)
     {
+      const char *line_end;
+
+      if (length - start >= 3 && memcmp (data + start, UTF8_BYTE_ORDER_MARK, 3) == 0)
+        {
+          start += 3;
+          continue;
+        }
+      if (length - start < 5 || memcmp (data + start, "From ", 5) != 0)
+        return start;
+
       line_end = memchr (data + start, '\n', length - start);
       start = line_end ? (gsize) (line_end - data) + 1 : length;
     }
-  return start;
 }
 
 /* Any of CRLF, LF, CR, and the CRCRLF of a file that was converted twice, as
