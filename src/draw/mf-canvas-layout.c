@@ -199,8 +199,10 @@ split_host (const MfCanvasLayout *self, guint index)
     {
       /* Whoever shares its row with a name server needs all the room it has. */
       gboolean whole = !self->vertical || inside.width > self->width * 0.75;
+      /* An agent has one list beside its head, a server two. */
+      double most = get_host (self, index)->kind == MF_HOST_AGENT ? 0.56 : 0.46;
       double width =
-          MIN (whole ? widest_head (self) : head_width (self, index), round (inside.width * 0.46));
+          MIN (whole ? widest_head (self) : head_width (self, index), round (inside.width * most));
 
       if (get_host (self, index)->kind == MF_HOST_NAME_SERVER)
         width = inside.width;
