@@ -18,10 +18,14 @@
 #include "app/widgets/mf-plain-row.h"
 #include "trace/mf-explanation.h"
 
+#define CANVAS_MIN_HEIGHT 300
+#define CANVAS_MIN_HEIGHT_LOW 120
+
 enum
 {
   PROP_PLAYBACK = 1,
   PROP_PROJECTOR,
+  PROP_LOW,
   N_PROPS
 };
 
@@ -152,6 +156,26 @@ update_type_size (MfWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "projector");
 }
 
+/* A projector's caption says at length what the transcript and the inspector's row do. */
+static void
+update_room (MfWindow *self)
+{
+  gboolean roomy = !self->projector && !self->low;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->transcript), roomy);
+  adw_bottom_sheet_set_reveal_bottom_bar (self->bottom_sheet, roomy);
+}
+
+/* The transcript gives way before the picture becomes too small to read. */
+static void
+set_low (MfWindow *self, gboolean low)
+{
+  self->low = low;
+  gtk_scrolled_window_set_min_content_height (self->canvas_scroller,
+                                              low ? CANVAS_MIN_HEIGHT_LOW : CANVAS_MIN_HEIGHT);
+  update_room (self);
+}
+
 static void
 show_projector (MfWindow *self, gboolean projector)
 {
@@ -172,7 +196,7 @@ show_projector (MfWindow *self, gboolean projector)
     }
   adw_toolbar_view_set_reveal_top_bars (self->wide_toolbars, !projector);
   adw_toolbar_view_set_reveal_top_bars (self->narrow_toolbars, !projector);
-  gtk_widget_set_visible (GTK_WIDGET (self->transcript), !projector);
+  update_room (self);
 }
 
 /**
@@ -329,6 +353,9 @@ mf_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_PROJECTOR:
       g_value_set_boolean (value, self->projector);
       break;
+    case PROP_LOW:
+      g_value_set_boolean (value, self->low);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -341,6 +368,9 @@ mf_window_set_property (GObject *object, guint id, const GValue *value, GParamSp
     {
     case PROP_PROJECTOR:
       mf_window_set_projector (MF_WINDOW (object), g_value_get_boolean (value));
+      break;
+    case PROP_LOW:
+      set_low (MF_WINDOW (object), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -387,6 +417,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfWindow, inspector_title);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, MfWindow, canvas_scroller);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, paned);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, hint_revealer);
@@ -419,6 +450,8 @@ mf_window_class_init (MfWindowClass *klass)
   properties[PROP_PROJECTOR] =
       g_param_spec_boolean ("projector", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LOW] =
+      g_param_spec_boolean ("low", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   ensure_types ();

@@ -94,6 +94,7 @@ typedef struct
 {
   GtkWidget *widget;
   int width;
+  int height;
 } Size;
 
 static gboolean
@@ -101,14 +102,15 @@ has_size (gpointer data)
 {
   const Size *size = data;
 
-  return gtk_widget_get_width (size->widget) == size->width;
+  return gtk_widget_get_width (size->widget) == size->width &&
+         gtk_widget_get_height (size->widget) == size->height;
 }
 
 /* Where nothing composes the windows, their size includes a frame. */
 void
 harness_resize (GtkWindow *window, int width, int height)
 {
-  Size size = { GTK_WIDGET (window), width };
+  Size size = { GTK_WIDGET (window), width, height };
   int outer;
   int frame;
 

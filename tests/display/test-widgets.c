@@ -265,7 +265,7 @@ test_inspector (Fixture *fixture, gconstpointer data)
 {
   MfInspector *inspector = MF_INSPECTOR (fixture->widget);
 
-  g_assert_cmpstr (mf_inspector_get_title (inspector), ==, "Inspector");
+  g_assert_cmpstr (mf_inspector_get_title (inspector), ==, "What each step means");
   mf_playback_seek (fixture->playback, 8.5);
   harness_settle (fixture->window);
   g_assert_cmpstr (mf_inspector_get_title (inspector), ==,

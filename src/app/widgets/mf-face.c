@@ -12,6 +12,9 @@
 
 #define NO_CURSOR G_MAXUINT
 #define RING_WIDTH 2.0f
+/* As the corners of what lies inside the ring. */
+#define HOST_RADIUS 12.0f
+#define OTHER_RADIUS 6.0f
 
 typedef struct
 {
@@ -21,8 +24,11 @@ typedef struct
   MfPalette palette;
   MfRect picture;
   MfRect hovered; /* of no width when nothing is */
+  MfPoint pointer;
+  gboolean pointed; /* the pointer is on it */
   guint cursor;
   gboolean arranging;
+  gboolean unplaced; /* came into sight, and does not show the playhead yet */
 } MfFacePrivate;
 
 enum
@@ -244,11 +250,21 @@ released_cb (MfFace *self, int n_press, double x, double y, GtkGesture *gesture)
   activate_hit (self, find_hit (self, x, y));
 }
 
-static void
-set_hovered (MfFace *self, const MfHit *hit)
+static const MfHit *
+find_hovered (MfFace *self)
 {
   MfFacePrivate *priv = PRIVATE (self);
-  MfRect area = hit != NULL && hit->kind != MF_HIT_NONE ? hit->area : (MfRect) { 0 };
+  const MfHit *hit = priv->pointed ? find_hit (self, priv->pointer.x, priv->pointer.y) : NULL;
+
+  return hit != NULL && hit->kind != MF_HIT_NONE ? hit : NULL;
+}
+
+static void
+update_hovered (MfFace *self)
+{
+  MfFacePrivate *priv = PRIVATE (self);
+  const MfHit *hit = find_hovered (self);
+  MfRect area = hit != NULL ? hit->area : (MfRect) { 0 };
 
   if (memcmp (&area, &priv->hovered, sizeof area) == 0)
     return;
@@ -261,13 +277,16 @@ set_hovered (MfFace *self, const MfHit *hit)
 static void
 motion_cb (MfFace *self, double x, double y)
 {
-  set_hovered (self, find_hit (self, x, y));
+  PRIVATE (self)->pointer = (MfPoint) { x, y };
+  PRIVATE (self)->pointed = TRUE;
+  update_hovered (self);
 }
 
 static void
 leave_cb (MfFace *self)
 {
-  set_hovered (self, NULL);
+  PRIVATE (self)->pointed = FALSE;
+  update_hovered (self);
 }
 
 static gboolean
@@ -336,8 +355,10 @@ activate_cursor_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 }
 
 static void
-add_ring (MfFace *self, GtkSnapshot *snapshot, const MfRect *area, float alpha)
+add_ring (MfFace *self, GtkSnapshot *snapshot, const MfHit *hit, float alpha)
 {
+  const MfRect *area = &hit->area;
+  float radius = hit->kind == MF_HIT_HOST ? HOST_RADIUS : OTHER_RADIUS;
   AdwStyleManager *manager = adw_style_manager_get_default ();
   g_autoptr (GdkRGBA) accent = adw_style_manager_get_accent_color_rgba (manager);
   GskRoundedRect outline;
@@ -348,7 +369,7 @@ add_ring (MfFace *self, GtkSnapshot *snapshot, const MfRect *area, float alpha)
                                                         (float) area->y - RING_WIDTH,
                                                         (float) area->width + 2 * RING_WIDTH,
                                                         (float) area->height + 2 * RING_WIDTH),
-                                   8.0f);
+                                   radius + RING_WIDTH);
   gtk_snapshot_append_border (snapshot, &outline,
                               (float[4]) { RING_WIDTH, RING_WIDTH, RING_WIDTH, RING_WIDTH },
                               (GdkRGBA[4]) { *accent, *accent, *accent, *accent });
@@ -359,6 +380,7 @@ mf_face_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MfFace *self = MF_FACE (widget);
   MfFacePrivate *priv = PRIVATE (self);
+  const MfHit *hovered;
   const MfHit *cursor;
   MfRect visible;
 
@@ -369,11 +391,13 @@ mf_face_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -visible.x, (float) -visible.y));
   MF_FACE_GET_CLASS (self)->paint (self, snapshot, &priv->palette, &visible);
-  if (priv->hovered.width > 0)
-    add_ring (self, snapshot, &priv->hovered, 0.35f);
+  /* Looked up anew: what is under a pointer at rest changes with the picture. */
+  hovered = find_hovered (self);
+  if (hovered != NULL)
+    add_ring (self, snapshot, hovered, 0.35f);
   cursor = gtk_widget_has_visible_focus (widget) ? get_cursor (self) : NULL;
   if (cursor != NULL)
-    add_ring (self, snapshot, &cursor->area, 0.8f);
+    add_ring (self, snapshot, cursor, 0.8f);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -393,7 +417,25 @@ mf_face_measure (GtkWidget *widget,
 static void
 mf_face_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  mf_face_arrange (MF_FACE (widget));
+  MfFace *self = MF_FACE (widget);
+
+  mf_face_arrange (self);
+  if (PRIVATE (self)->unplaced)
+    {
+      PRIVATE (self)->unplaced = FALSE;
+      MF_FACE_GET_CLASS (self)->moved (self);
+    }
+}
+
+/* The playhead may have moved while nothing of it was seen, not even laid out. */
+static void
+mf_face_map (GtkWidget *widget)
+{
+  MfFacePrivate *priv = PRIVATE (MF_FACE (widget));
+
+  GTK_WIDGET_CLASS (mf_face_parent_class)->map (widget);
+  priv->unplaced = TRUE;
+  gtk_widget_queue_allocate (widget);
 }
 
 static void
@@ -499,6 +541,7 @@ mf_face_class_init (MfFaceClass *klass)
   widget_class->snapshot = mf_face_snapshot;
   widget_class->measure = mf_face_measure;
   widget_class->size_allocate = mf_face_size_allocate;
+  widget_class->map = mf_face_map;
   widget_class->css_changed = mf_face_css_changed;
   widget_class->query_tooltip = mf_face_query_tooltip;
 

@@ -49,6 +49,49 @@ set_text (GtkLabel *label, const char *text)
 #define PICTURE_LF 0x240au
 #define PICTURE_DEL 0x2421u
 
+static gboolean
+is_picture (const char *p, guchar byte)
+{
+  return g_utf8_get_char (p) == byte || g_utf8_get_char (p) == PICTURE_NUL + byte;
+}
+
+static const char *
+skip_blanks (const char *p)
+{
+  while (*p != '\0' && (is_picture (p, ' ') || is_picture (p, '\t')))
+    p = g_utf8_next_char (p);
+  return p;
+}
+
+/* A header field may go on in the next line if that begins with a blank; where it was
+ * folded says nothing (RFC 5322, section 2.2.3). */
+static char *
+unfold (const char *text)
+{
+  GString *unfolded = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0';)
+    {
+      const char *next = g_utf8_next_char (p);
+
+      if (is_picture (p, '\r') && is_picture (next, '\n'))
+        {
+          const char *line = g_utf8_next_char (next);
+          const char *rest = skip_blanks (line);
+
+          if (rest > line)
+            {
+              g_string_append_c (unfolded, ' ');
+              p = rest;
+              continue;
+            }
+        }
+      g_string_append_len (unfolded, p, next - p);
+      p = next;
+    }
+  return g_string_free_and_steal (unfolded);
+}
+
 /* As the RFCs write what cannot be seen: "<CRLF>". Pictures of control characters
  * are not in every font. */
 static char *
@@ -85,7 +128,9 @@ static char *
 get_value (const MfUnit *unit, const MfField *field)
 {
   g_autofree char *text = mf_unit_get_field_text (unit, field);
-  g_autofree char *visible = make_visible (text);
+  g_autofree char *line =
+      g_str_equal (field->name, "header-field") ? unfold (text) : g_strdup (text);
+  g_autofree char *visible = make_visible (line);
   g_autofree char *decoded = NULL;
 
   if (field->value == NULL || g_str_equal (field->value, text))

@@ -231,7 +231,7 @@ show_step (MfInspector *self)
       gtk_stack_set_visible_child_name (self->stack, "empty");
       show_unit (self, NULL);
       show_message (self, NULL);
-      title = g_strdup (_ ("Inspector"));
+      title = g_strdup (_ ("What each step means"));
     }
   else
     {

@@ -11,8 +11,7 @@
 #include "app/mf-resources.h"
 #include "draw/mf-wording.h"
 
-/* As libadwaita's class "dimmed": 55 % */
-#define DIMMED (G_MAXUINT16 / 100 * 55)
+#define DETAIL_SPACING 14
 
 struct _MfTranscriptRow
 {
@@ -25,7 +24,9 @@ struct _MfTranscriptRow
   GtkLabel *number_label;
   GtkWidget *protocol_label;
   GtkLabel *prefix_label;
+  GtkWidget *line_box;
   GtkWidget *text_label;
+  GtkLabel *detail_label;
 };
 
 G_DEFINE_FINAL_TYPE (MfTranscriptRow, mf_transcript_row, GTK_TYPE_BOX)
@@ -39,25 +40,63 @@ update_future (MfTranscriptRow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "future");
 }
 
-/* What does not fit into one line is told behind it, and is the first to go where
- * there is little room: more lines, how many bytes. */
+static void
+measure_line_cb (GtkWidget *line,
+                 GtkOrientation orientation,
+                 int for_size,
+                 int *minimum,
+                 int *natural,
+                 int *minimum_baseline,
+                 int *natural_baseline)
+{
+  GtkWidget *detail = gtk_widget_get_last_child (line);
+  int width;
+
+  gtk_widget_measure (gtk_widget_get_first_child (line), orientation, -1, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation != GTK_ORIENTATION_HORIZONTAL || !gtk_widget_get_visible (detail))
+    return;
+  gtk_widget_measure (detail, orientation, -1, NULL, &width, NULL, NULL);
+  *natural += DETAIL_SPACING + width;
+}
+
+/* What does not fit into one line is told behind it: more lines, how many bytes. It is
+ * the first to go where there is little room, and goes whole. */
+static void
+allocate_line_cb (GtkWidget *line, int width, int height, int baseline)
+{
+  GtkWidget *text = gtk_widget_get_first_child (line);
+  GtkWidget *detail = gtk_widget_get_last_child (line);
+  int detail_width = 0;
+  int text_width;
+  gboolean fits;
+
+  gtk_widget_measure (text, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &text_width, NULL, NULL);
+  if (gtk_widget_get_visible (detail))
+    gtk_widget_measure (detail, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &detail_width, NULL, NULL);
+  fits = detail_width > 0 && text_width + DETAIL_SPACING + detail_width <= width;
+  gtk_widget_set_child_visible (detail, fits);
+  gtk_widget_size_allocate (text, &(GtkAllocation) { 0, 0, fits ? text_width : width, height },
+                            baseline);
+  if (fits)
+    gtk_widget_size_allocate (detail,
+                              &(GtkAllocation) { text_width + DETAIL_SPACING, 0, detail_width,
+                                                 height },
+                              baseline);
+}
+
 static void
 show_text (MfTranscriptRow *self, const MfRecord *record)
 {
   MfTimeline *timeline = mf_playback_get_timeline (self->playback);
   g_autofree char *line = mf_record_get_sentence (record, mf_timeline_get_stage (timeline));
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   g_auto (MfUnitText) text = { 0 };
-  g_autofree char *whole = NULL;
-  PangoAttribute *dimmed = pango_attr_foreground_alpha_new (DIMMED);
 
   if (record->unit != NULL)
     mf_unit_text_init (&text, record->unit);
-  whole = text.detail != NULL ? g_strdup_printf ("%s  %s", line, text.detail) : g_strdup (line);
-  dimmed->start_index = (guint) strlen (line);
-  pango_attr_list_insert (attributes, dimmed);
-  gtk_label_set_attributes (GTK_LABEL (self->text_label), attributes);
-  gtk_label_set_label (GTK_LABEL (self->text_label), whole);
+  gtk_label_set_label (GTK_LABEL (self->text_label), line);
+  gtk_label_set_label (self->detail_label, text.detail != NULL ? text.detail : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), text.detail != NULL);
   if (record->unit != NULL)
     gtk_widget_add_css_class (self->text_label, "monospace");
   else
@@ -134,13 +173,17 @@ mf_transcript_row_class_init (MfTranscriptRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, number_label);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, protocol_label);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, prefix_label);
+  gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, line_box);
   gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, text_label);
+  gtk_widget_class_bind_template_child (widget_class, MfTranscriptRow, detail_label);
 }
 
 static void
 mf_transcript_row_init (MfTranscriptRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->line_box,
+                                 gtk_custom_layout_new (NULL, measure_line_cb, allocate_line_cb));
 }
 
 GtkWidget *
