@@ -123,7 +123,6 @@ add_mailbox (MfMailServer *self, const char *name, MfSecret *password, GError **
   g_autofree char *path = g_build_filename (self->directory, "mail", folded, NULL);
   g_autofree char *parent = g_path_get_dirname (path);
   g_autoptr (MfMaildir) maildir = NULL;
-  static const char *const nothing[] = { NULL };
   MfMailbox *mailbox;
 
   if (g_mkdir_with_parents (parent, 0700) != 0)
@@ -136,10 +135,7 @@ add_mailbox (MfMailServer *self, const char *name, MfSecret *password, GError **
     }
 
   maildir = mf_maildir_open (path, self->host_name, self->durability, error);
-
-  /* Nothing is prepared in a mailbox without being delivered, so what waits there
-   * is left over from a process that was killed. */
-  if (maildir == NULL || !mf_maildir_clean (maildir, nothing, error))
+  if (maildir == NULL)
     return NULL;
 
   mf_maildir_set_quota (maildir, self->quota);

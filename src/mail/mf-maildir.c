@@ -22,10 +22,10 @@
  *
  *   tmp/NAME ── fsync ── rename ──▶ new/NAME,S=…,W=… ── fsync new/ ──▶ "250"
  *
- * and with other recipients that have to wait in the queue:
+ * and out of the queue, which said "250" before:
  *
- *   waiting/NAME,… ── fsync ──▶ the queue's entry names it ── fsync ──▶ "250"
- *        └───────────────────── rename ──▶ new/NAME,…
+ *   tmp/NAME ── fsync ── rename ──▶ waiting/NAME,… ── the queue's entry names it, fsync
+ *                                        └── rename ──▶ new/NAME,… ── fsync new/
  *
  * In the second case the entry in the queue is the decision, and the rename
  * may be repeated after a crash as often as one likes: a file that is no longer

@@ -30,6 +30,7 @@ typedef struct
   char *reply;  /* code and text */
   char *remote; /* nullable */
   gboolean local;
+  MfQueueLocal *prepared; /* nullable: not decided yet, but its name is to be stored */
 } MfQueueOutcome;
 
 typedef struct
@@ -99,6 +100,9 @@ void mf_queue_end_run (MfQueue *self, MfQueueRun *run, MfQueueDestination *desti
 
 /* mf-queue-local.c */
 void mf_queue_deliver_locally (MfQueueBatch *batch);
+const char *mf_queue_local_get_prepared (const MfQueueLocal *self);
+void mf_queue_local_finish (MfQueueLocal *self, const GError *error);
+void mf_queue_local_free (MfQueueLocal *self);
 void mf_queue_forget_locals (MfQueue *self);
 
 /* mf-queue-store.c */

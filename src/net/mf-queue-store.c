@@ -19,6 +19,7 @@ struct _MfQueueJob
   const MfSite *site;
   MfSpool *spool;
   MfSpoolEntry *entry;
+  GPtrArray *prepared;  /* of MfQueueLocal: to be finished once their names are stored */
   MfSpoolEntry *report; /* nullable */
   MfSpoolFile *report_file;
   GBytes *report_content;
@@ -60,6 +61,7 @@ mf_queue_outcome_free (gpointer outcome)
 {
   MfQueueOutcome *self = outcome;
 
+  g_clear_pointer (&self->prepared, mf_queue_local_free);
   g_free (self->reply);
   g_free (self->remote);
   g_free (self);
@@ -148,8 +150,22 @@ report_deferred (MfQueueMessage *self, guint attempt, gint64 retry_us, const cha
                                                    .text = (char *) reply });
 }
 
+/* Returns whether it only was one half of a delivery; the recipient stays busy. */
+static gboolean
+apply_prepared (MfQueueMessage *self, MfQueueOutcome *outcome, GPtrArray *prepared)
+{
+  MfSpoolRecipient *recipient = mf_spool_entry_get_recipient (self->entry, outcome->index);
+
+  if (outcome->prepared == NULL)
+    return FALSE;
+
+  g_set_str (&recipient->prepared, mf_queue_local_get_prepared (outcome->prepared));
+  g_ptr_array_add (prepared, g_steal_pointer (&outcome->prepared));
+  return TRUE;
+}
+
 static void
-apply_outcomes (MfQueueMessage *self)
+apply_outcomes (MfQueueMessage *self, GPtrArray *prepared)
 {
   g_autoptr (GString) relayed = g_string_new (NULL);
   g_autofree char *deferred = NULL;
@@ -161,7 +177,7 @@ apply_outcomes (MfQueueMessage *self)
     {
       MfSpoolRecipient *recipient = mf_spool_entry_get_recipient (self->entry, outcome->index);
 
-      if (apply_outcome (self, outcome, relayed))
+      if (!apply_prepared (self, outcome, prepared) && apply_outcome (self, outcome, relayed))
         {
           attempt = MAX (attempt, recipient->attempts);
           retry_us = MIN (retry_us, recipient->next_attempt_us);
@@ -236,6 +252,7 @@ store (gpointer data)
 static void
 job_free (MfQueueJob *self)
 {
+  g_ptr_array_unref (self->prepared);
   g_clear_pointer (&self->report_file, mf_spool_file_free);
   g_clear_pointer (&self->report_content, g_bytes_unref);
   mf_spool_entry_unref (self->entry);
@@ -259,6 +276,18 @@ put_off (MfQueueMessage *self)
         recipient->next_attempt_us = next_us;
     }
   mf_timer_set (self->timer, MIN (mf_timer_get (self->timer), next_us));
+}
+
+/* The entry promises now that they are delivered. */
+static void
+finish_prepared (MfQueueJob *self)
+{
+  MfQueueMessage *message = self->message;
+
+  message->n_holds++;
+  while (self->prepared->len > 0)
+    mf_queue_local_finish (g_ptr_array_steal_index (self->prepared, 0), self->error);
+  message->n_holds--;
 }
 
 static void
@@ -291,6 +320,7 @@ stored (gpointer data)
       mf_queue_message_set_timer (message);
       if (self->error)
         put_off (message);
+      finish_prepared (self);
       mf_queue_message_process (message);
     }
   if (self->reported)
@@ -299,7 +329,7 @@ stored (gpointer data)
 }
 
 static void
-start_job (MfQueueMessage *self)
+start_job (MfQueueMessage *self, GPtrArray *prepared)
 {
   MfQueue *queue = self->queue;
   MfQueueJob *job = g_new0 (MfQueueJob, 1);
@@ -309,6 +339,7 @@ start_job (MfQueueMessage *self)
   job->site = queue->site;
   job->spool = mf_spool_ref (queue->spool);
   job->entry = mf_spool_entry_ref (self->entry);
+  job->prepared = g_ptr_array_ref (prepared);
   job->link.data = job;
   if (has_recipient (self->entry, MF_SPOOL_FAILED))
     write_report (job);
@@ -334,14 +365,17 @@ start_job (MfQueueMessage *self)
 void
 mf_queue_message_process (MfQueueMessage *self)
 {
+  g_autoptr (GPtrArray) prepared = NULL;
+
   if (self->n_holds > 0 || self->job)
     return;
   if (g_queue_is_empty (&self->outcomes) && !self->store_now)
     return;
 
   self->store_now = FALSE;
-  apply_outcomes (self);
-  start_job (self);
+  prepared = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_queue_local_free);
+  apply_outcomes (self, prepared);
+  start_job (self, prepared);
 }
 
 void

@@ -343,6 +343,7 @@ owes_spool (const MfQueueMessage *self, gint64 now_us)
 static void
 dispatch (MfQueueMessage *self)
 {
+  MfQueue *queue = self->queue;
   gint64 now_us = mf_clock_now (self->queue->site->clock);
 
   if (self->job)
@@ -359,14 +360,14 @@ dispatch (MfQueueMessage *self)
       if (!is_due (self, i, now_us))
         continue;
       batch = gather (self, i, now_us);
-      if (is_local (self->queue, domain))
+      if (is_local (queue, domain))
         mf_queue_deliver_locally (batch);
       else
-        enqueue (self->queue, batch, domain);
+        enqueue (queue, batch, domain);
     }
   self->n_holds--;
-  mf_queue_schedule (self->queue);
   mf_queue_message_process (self);
+  mf_queue_schedule (queue);
 }
 
 static void
@@ -491,7 +492,7 @@ mf_queue_add (MfQueue *self, MfSpoolEntry *entry)
  *
  * Goes on with what the spool holds from an earlier life.
  *
- * Returns: whether the spool could be read
+ * Returns: whether the spool could be read, and the mailboxes put in order
  */
 gboolean
 mf_queue_load (MfQueue *self, GError **error)
@@ -504,6 +505,9 @@ mf_queue_load (MfQueue *self, GError **error)
 
   if (n_damaged > 0)
     g_message ("%u messages of the queue could not be read and were set aside", n_damaged);
+  if (self->policy->recover && !self->policy->recover (entries, self->user_data, error))
+    return FALSE;
+
   for (guint i = 0; i < entries->len; i++)
     mf_queue_add (self, entries->pdata[i]);
   return TRUE;

@@ -56,7 +56,11 @@ typedef struct
  * MfQueueLocal:
  *
  * A delivery to a mailbox of the server's own; exactly one call of
- * mf_queue_local_done(), now or later, in the queue's thread.
+ * mf_queue_local_done(), now or later, in the queue's thread. A crash between
+ * the delivery and the queue's note of it must not double the message, so it
+ * goes in two steps, with the note between them:
+ *
+ *   deliver() ── mf_queue_local_prepared() ── the spool has the name ── finish() ──▶ done
  */
 typedef struct _MfQueueLocal MfQueueLocal;
 
@@ -70,8 +74,16 @@ typedef void (*MfQueueJobFunc) (gpointer job);
  * MfQueuePolicy:
  * @is_local: (nullable): whether the mailboxes of @domain are the server's own; %NULL if it has
  *   none
- * @deliver: (nullable): lay @message of @envelope (whose sender goes into Return-Path) into the
- *   mailbox of @recipient, durably, then mf_queue_local_done()
+ * @is_same_mailbox: (nullable): whether two local addresses mean one mailbox, which then gets
+ *   the message once
+ * @deliver: (nullable): lay @message of @envelope (whose sender goes into Return-Path) beside the
+ *   mailbox of @recipient, durably, then mf_queue_local_prepared(); or mf_queue_local_done() if
+ *   that failed, or if the mailbox need not survive a crash
+ * @finish: (nullable): show what was laid there as @prepared to the mailbox's readers, durably,
+ *   once, however often it is asked for, in this life of the process or another, then
+ *   mf_queue_local_done()
+ * @recover: (nullable): before anything of @entries (of MfSpoolEntry), which is all that the spool
+ *   holds, is carried on: finish what is pending and prepared, and remove what nobody knows
  * @run: (nullable): do @work, which waits for the disk, then call @done in the queue's thread;
  *   %NULL does both on the spot
  *
@@ -80,12 +92,20 @@ typedef void (*MfQueueJobFunc) (gpointer job);
 typedef struct
 {
   gboolean (*is_local) (const char *domain, gpointer user_data);
+  gboolean (*is_same_mailbox) (MfAddress *left, MfAddress *right, gpointer user_data);
   void (*deliver) (MfQueueLocal *local,
                    const char *id,
                    MfEnvelope *envelope,
                    MfAddress *recipient,
                    GBytes *message,
                    gpointer user_data);
+  void (*finish) (MfQueueLocal *local,
+                  MfEnvelope *envelope,
+                  MfAddress *recipient,
+                  GBytes *message,
+                  const char *prepared,
+                  gpointer user_data);
+  gboolean (*recover) (GPtrArray *entries, gpointer user_data, GError **error);
   void (*run) (MfQueueJobFunc work, MfQueueJobFunc done, gpointer job, gpointer user_data);
 } MfQueuePolicy;
 
@@ -113,6 +133,7 @@ void mf_queue_add (MfQueue *self, MfSpoolEntry *entry);
 void mf_queue_flush (MfQueue *self);
 guint mf_queue_get_n_messages (const MfQueue *self);
 
+void mf_queue_local_prepared (MfQueueLocal *local, const char *prepared);
 void mf_queue_local_done (MfQueueLocal *local, const MfSmtpVerdict *verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfQueue, mf_queue_free)

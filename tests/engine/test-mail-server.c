@@ -7,6 +7,8 @@
 #include "base/mf-clock.h"
 #include "lab/mf-directory-tree.h"
 #include "lab/mf-mail-server.h"
+#include "mail/mf-maildir.h"
+#include "mail/mf-spool.h"
 #include "net/mf-pop3-fetch.h"
 #include "net/mf-smtp-delivery.h"
 #include "net/mf-timers.h"
@@ -438,6 +440,122 @@ test_next_life (void)
   g_assert_cmpuint (fetch (&self, "bob", "s3cret", FALSE), ==, 1);
 }
 
+/* How far a delivery out of the queue was when the server was killed. */
+typedef enum
+{
+  COMMITTED, /* the message is in the queue */
+  PREPARED,  /* and lies beside the mailbox */
+  NOTED,     /* and the queue knows its name there */
+  FINISHED,  /* and it lies in the mailbox */
+  DELETED,   /* whose reader has already deleted it */
+} Step;
+
+static void
+delete_all (MfMaildir *maildir)
+{
+  g_autoptr (GPtrArray) items = mf_maildir_list (maildir, NULL);
+
+  g_assert_cmpuint (items->len, ==, 1);
+  g_assert_true (mf_maildir_remove (maildir, (const MfMaildirItem *const *) items->pdata, 1, NULL));
+}
+
+/* Leaves on the disk what a server leaves that dies after @step with a letter to @recipients. */
+static void
+leave_delivery (Fixture *self, const char *recipients, Step step)
+{
+  g_autofree char *queue = g_build_filename (self->directory, "queue", NULL);
+  g_autofree char *path = g_build_filename (self->directory, "mail", "bob", NULL);
+  g_autoptr (MfSpool) spool = mf_spool_open (queue, MF_DURABILITY_VOLATILE, NULL);
+  g_autoptr (MfMaildir) maildir =
+      mf_maildir_open (path, "mail.b.example", MF_DURABILITY_VOLATILE, NULL);
+  g_autofree char *id = mf_id_source_next_id (self->ids);
+  g_autofree char *name = mf_maildir_make_name (maildir, &self->clock, self->ids);
+  g_autoptr (MfSpoolFile) file = mf_spool_begin (spool, id);
+  g_autoptr (GBytes) message = g_bytes_new_static (LETTER, strlen (LETTER));
+  g_autoptr (MfEnvelope) envelope = mf_envelope_new (NULL);
+  g_auto (GStrv) words = g_strsplit (recipients, " ", -1);
+  g_autoptr (MfSpoolEntry) entry = NULL;
+  g_autofree char *prepared = NULL;
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      g_autoptr (MfAddress) recipient = mf_address_parse (*word, -1, NULL);
+
+      mf_envelope_add_recipient (envelope, recipient);
+    }
+
+  entry = mf_spool_entry_new (id, envelope);
+  g_assert_true (mf_spool_file_append_bytes (file, message, NULL));
+  g_assert_true (mf_spool_commit (spool, entry, file, NULL));
+  if (step >= PREPARED)
+    prepared = mf_maildir_prepare (maildir, name, NULL, message, NULL);
+  if (step >= NOTED)
+    {
+      mf_spool_entry_get_recipient (entry, 0)->prepared = g_strdup (prepared);
+      g_assert_true (mf_spool_update (spool, entry, NULL));
+    }
+  if (step >= FINISHED)
+    g_assert_true (mf_maildir_finish (maildir, prepared, NULL));
+  if (step >= DELETED)
+    delete_all (maildir);
+}
+
+static guint
+count_files (const Fixture *self, const char *folder)
+{
+  g_autofree char *path = g_build_filename (self->directory, folder, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* Whenever the server dies between the queue and the mailbox, the next one
+ * brings it to an end: one copy, in one mailbox, under one name or two. */
+static void
+test_leftovers (void)
+{
+  static const struct
+  {
+    const char *label;
+    Step step;
+    guint n_letters;
+  } rows[] = {
+    { "committed", COMMITTED, 1 }, { "prepared", PREPARED, 1 }, { "noted", NOTED, 1 },
+    { "finished", FINISHED, 1 },   { "deleted", DELETED, 0 },
+  };
+  static const char *const recipients[] = {
+    "bob@b.example",
+    "bob@b.example postmaster@b.example",
+    "bob@b.example BOB@bee.example bob@b.example",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows) * G_N_ELEMENTS (recipients); i++)
+    {
+      const char *to = recipients[i / G_N_ELEMENTS (rows)];
+      guint row = i % G_N_ELEMENTS (rows);
+      g_auto (Fixture) self = { 0 };
+
+      g_test_message ("%s, %s", rows[row].label, to);
+      fixture_init (&self, MF_DURABILITY_KEPT, 0);
+      mf_mail_server_free (self.server);
+      leave_delivery (&self, to, rows[row].step);
+      open_server (&self, MF_DURABILITY_KEPT, 0);
+
+      /* What was promised lies there before anybody can ask for it. */
+      if (rows[row].step >= NOTED)
+        g_assert_cmpuint (fetch (&self, "bob", "s3cret", FALSE), ==, rows[row].n_letters);
+      while (count_files (&self, "queue/messages") > 0)
+        g_main_context_iteration (NULL, TRUE);
+
+      g_assert_cmpuint (fetch (&self, "bob", "s3cret", FALSE), ==, rows[row].n_letters);
+      g_assert_cmpuint (count_files (&self, "mail/bob/waiting"), ==, 0);
+      g_assert_cmpuint (count_files (&self, "mail/bob/tmp"), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -450,6 +568,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-server/loop", test_loop);
   g_test_add_func ("/mail-server/passwords", test_passwords);
   g_test_add_func ("/mail-server/next-life", test_next_life);
+  g_test_add_func ("/mail-server/leftovers", test_leftovers);
 
   return g_test_run ();
 }

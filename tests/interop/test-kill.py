@@ -22,6 +22,7 @@ import peer
 
 ROUNDS = int(os.environ.get('MAILFLOW_KILL_ROUNDS', '300'))
 SENDERS = 4
+MIXED_ROUNDS = min(ROUNDS, 40)
 CONNECTIONS = 5  # of the queue to one destination
 ID = re.compile(rb'^X-Number: (\S+)\r?$', re.MULTILINE)
 
@@ -65,7 +66,7 @@ class Load:
                 while True:
                     number = f'{prefix}.{count}'
                     count += 1
-                    client.sendmail(sender, [recipient], make_letter(number, generator))
+                    client.sendmail(sender, recipient.split(), make_letter(number, generator))
                     acknowledged.append(number)
         except (OSError, smtplib.SMTPException):
             return
@@ -118,6 +119,33 @@ class Kill(unittest.TestCase):
         self.assertGreater(len(acknowledged), ROUNDS)
         self.assertEqual(lost, set())
         self.assertEqual(doubled, [])
+
+    def test_here_and_elsewhere(self):
+        """One letter for bob, whose mailbox is here, and carol, whose is not: it takes the queue
+        into the mailbox, and whenever the server dies on the way, bob has it once."""
+        acknowledged = []
+        target = peer.Server(domain='c.example', users=['carol:pw'])
+        self.addCleanup(target.stop)
+        route = f'c.example=127.0.0.1:{target.port["smtp"]}'
+        for round_number in range(MIXED_ROUNDS):
+            server = peer.Server('--route', route, data=self.work)
+            load = Load(server, round_number, 'bob@b.example postmaster@b.example carol@c.example',
+                        acknowledged, 'submission', ('bob', 's3cret'))
+            time.sleep(self.random.uniform(0.02, 0.2))
+            server.kill()
+            load.join()
+        server = peer.Server('--route', route, data=self.work)
+        queue = self.work / 'queue' / 'messages'
+        peer.wait_for(lambda: not any(queue.iterdir()), 60, 'the queue to drain')
+        here = collections.Counter(map(number_of, fetch_all(server, 'bob', 's3cret')))
+        there = collections.Counter(map(number_of, fetch_all(target, 'carol', 'pw')))
+        self.assertEqual(server.stop(), 0)
+        print(f'# {MIXED_ROUNDS} kills, {len(acknowledged)} acknowledged, {len(here)} here, '
+              f'{len(there)} there')
+        self.assertGreater(len(acknowledged), MIXED_ROUNDS)
+        self.assertEqual(set(acknowledged) - set(here), set())
+        self.assertEqual(set(acknowledged) - set(there), set())
+        self.assertEqual([number for number, times in here.items() if times > 1], [])
 
     def test_through_the_queue(self):
         """Acknowledged by submission, killed, and still relayed to another server."""
