@@ -22,7 +22,7 @@ struct _MfWindow
   MfLesson *lesson;
   MfConductor *conductor;
   gboolean projector;
-  gboolean low; /* no room for both canvas and transcript */
+  gboolean low;             /* no room for both canvas and transcript */
   gboolean begins;          /* the step button gets the focus as soon as there is a step */
   gboolean divided;         /* the room was shared out between canvas and transcript */
   gboolean lessons_shown;   /* before the projector hid them */
