@@ -303,58 +303,6 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->transcript)));
 }
 
-/* Wherever the playhead went meanwhile: its row is in sight as soon as the ladder is. */
-static void
-test_ladder_shown (Fixture *fixture, gconstpointer data)
-{
-  GtkWidget *window = GTK_WIDGET (fixture->window);
-  g_autoptr (GtkAdjustment) adjustment = NULL;
-
-  press (fixture, GDK_KEY_End);
-  harness_settle (window);
-  gtk_widget_activate_action (window, "win.show-page", "s", "ladder");
-  harness_settle (window);
-  g_object_get (fixture->window->ladder, "vadjustment", &adjustment, NULL);
-  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 0);
-  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment) +
-                                      gtk_adjustment_get_page_size (adjustment),
-                                  gtk_adjustment_get_upper (adjustment), 1);
-  gtk_widget_activate_action (window, "win.show-page", "s", "network");
-  harness_settle (window);
-  press (fixture, GDK_KEY_Home);
-  gtk_widget_activate_action (window, "win.show-page", "s", "ladder");
-  harness_settle (window);
-  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
-}
-
-/* Where there is no room for both, the canvas stays. */
-static void
-test_low (Fixture *fixture, gconstpointer data)
-{
-  static const struct
-  {
-    int width;
-    int height;
-    gboolean transcript;
-  } cases[] = {
-    { 1280, 800, TRUE }, { 1280, 530, TRUE }, { 1280, 480, FALSE },
-    { 900, 480, FALSE }, { 700, 420, FALSE }, { 360, 720, TRUE },
-    { 360, 610, TRUE },  { 360, 400, FALSE }, { 1280, 800, TRUE },
-  };
-  GtkWidget *window = GTK_WIDGET (fixture->window);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      harness_resize (GTK_WINDOW (window), cases[i].width, cases[i].height);
-      g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (fixture->window->transcript)), ==,
-                       cases[i].transcript);
-      g_test_message ("%d x %d: %d", cases[i].width, cases[i].height,
-                      gtk_widget_get_height (fixture->window->canvas));
-      if (cases[i].height >= 480)
-        g_assert_cmpint (gtk_widget_get_height (fixture->window->canvas), >=, 300);
-    }
-}
-
 /* At 360 pixels nothing is lost: the inspector is a sheet, the lessons are behind a button. */
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
@@ -612,9 +560,7 @@ main (int argc, char **argv)
   ADD ("play", test_play);
   ADD ("scrub", test_scrub);
   ADD ("pages", test_pages);
-  ADD ("ladder/shown", test_ladder_shown);
   ADD ("narrow", test_narrow);
-  ADD ("low", test_low);
   ADD ("menu", test_menu);
   ADD ("compose", test_compose);
   ADD ("compose/refused", test_compose_refused);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+/* What the window shows of its pages, at any size. */
+
+#include "config.h"
+
+#include "app/mf-window-private.h"
+
+#include "harness.h"
+
+typedef struct
+{
+  MfApplication *application;
+  MfWindow *window;
+} Fixture;
+
+static gboolean
+is_played (gpointer data)
+{
+  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->application = harness_start ();
+  harness_set_animations (FALSE);
+  fixture->window = mf_window_new (fixture->application);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  harness_wait (is_played, fixture->window);
+  harness_settle (GTK_WIDGET (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  harness_finish (fixture->application);
+}
+
+/* Wherever the playhead went meanwhile: its row is in sight as soon as the ladder is. */
+static void
+test_ladder_shown (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_autoptr (GtkAdjustment) adjustment = NULL;
+
+  gtk_widget_activate_action (window, "win.last", NULL);
+  harness_settle (window);
+  gtk_widget_activate_action (window, "win.show-page", "s", "ladder");
+  harness_settle (window);
+  g_object_get (fixture->window->ladder, "vadjustment", &adjustment, NULL);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 0);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment) +
+                                      gtk_adjustment_get_page_size (adjustment),
+                                  gtk_adjustment_get_upper (adjustment), 1);
+  gtk_widget_activate_action (window, "win.show-page", "s", "network");
+  harness_settle (window);
+  gtk_widget_activate_action (window, "win.first", NULL);
+  gtk_widget_activate_action (window, "win.show-page", "s", "ladder");
+  harness_settle (window);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
+/* Where there is no room for both, the canvas stays. */
+static void
+test_low (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    int width;
+    int height;
+    gboolean transcript;
+  } cases[] = {
+    { 1280, 800, TRUE }, { 1280, 530, TRUE }, { 1280, 480, FALSE },
+    { 900, 480, FALSE }, { 700, 420, FALSE }, { 360, 720, TRUE },
+    { 360, 610, TRUE },  { 360, 400, FALSE }, { 1280, 800, TRUE },
+  };
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      harness_resize (GTK_WINDOW (window), cases[i].width, cases[i].height);
+      g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (fixture->window->transcript)), ==,
+                       cases[i].transcript);
+      g_test_message ("%d x %d: %d", cases[i].width, cases[i].height,
+                      gtk_widget_get_height (fixture->window->canvas));
+      if (cases[i].height >= 480)
+        g_assert_cmpint (gtk_widget_get_height (fixture->window->canvas), >=, 300);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/window-layout/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("ladder-shown", test_ladder_shown);
+  ADD ("low", test_low);
+#undef ADD
+
+  return g_test_run ();
+}
