@@ -25,7 +25,7 @@ typedef struct
 {
   const char *name;
   const char *parent;
-  const char *attributes[8];
+  const char *attributes[16];
   gboolean (*start) (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
   gboolean (*end) (MfLessonParser *parser, const char *text, GError **error);
 } MfLessonElement;

@@ -33,6 +33,9 @@ static const struct
   const char *title;
 } topics[] = {
   { "first-letter", N_ ("First letter") },
+  { "smtp", N_ ("SMTP") },
+  { "reading", N_ ("Reading") },
+  { "push-and-pull", N_ ("Push and pull") },
 };
 
 /* (transfer none) (nullable): the static copy of a known topic's id */
