@@ -31,8 +31,12 @@ def need(program):
 
 def run(*command, timeout=120, check=True, **options):
     """Run a peer to its end; what it said is in the failure."""
-    done = subprocess.run([str(word) for word in command], timeout=timeout, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    try:
+        done = subprocess.run([str(word) for word in command], timeout=timeout, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    except subprocess.TimeoutExpired as error:
+        raise AssertionError(f'{command[0]} did not end within {timeout} s:\n'
+                             + (error.stdout or b'').decode(errors='replace')[-3000:]) from error
     if check and done.returncode != 0:
         raise AssertionError(f'{command[0]} ended with {done.returncode}:\n'
                              + done.stdout.decode(errors='replace')[-3000:])
@@ -120,11 +124,12 @@ class ServerCase(unittest.TestCase):
 
     options = ()
     users = ('bob:s3cret', 'carol:pa ss')
+    ports = ('smtp', 'submission', 'pop3')
 
     def setUp(self):
         self.work = pathlib.Path(tempfile.mkdtemp(prefix='mailflow-peer-'))
         self.addCleanup(shutil.rmtree, self.work, True)
-        self.server = Server(*self.options, users=self.users)
+        self.server = Server(*self.options, users=self.users, ports=self.ports)
         self.addCleanup(self.end_server)
 
     def end_server(self):
