@@ -412,6 +412,26 @@ place_narrow (MfCanvasLayout *self, double top)
     }
 }
 
+/* Steps and caption stand above the hosts, but not on one side of a divided
+ * stage. Returns where the hosts may begin. */
+static double
+place_words (MfCanvasLayout *self)
+{
+  double margin = mf_canvas_px (self, self->vertical ? 10 : MARGIN);
+  double inner = self->width - 2 * margin;
+  double line = mf_text_get_line_height (self->context, self->type, FALSE);
+
+  if (self->stage->side != MF_SIDE_NONE)
+    return margin;
+
+  self->steps =
+      (MfRect) { margin, margin, inner,
+                 mf_canvas_px (self, self->vertical ? STEPS_HEIGHT_NARROW : STEPS_HEIGHT) };
+  self->caption = (MfRect) { margin, self->steps.y + self->steps.height + mf_canvas_px (self, 6),
+                             inner, ceil (line * (self->vertical ? 3 : 2)) };
+  return self->caption.y + self->caption.height + mf_canvas_px (self, self->vertical ? 6 : 10);
+}
+
 /**
  * mf_canvas_layout_new:
  * @stage: hosts and links; a reference is taken
@@ -428,7 +448,7 @@ mf_canvas_layout_new (
     MfStage *stage, PangoContext *context, double width, double height, double scale)
 {
   MfCanvasLayout *self = g_new0 (MfCanvasLayout, 1);
-  double margin, inner, line, top;
+  double line, top;
 
   self->stage = mf_stage_ref (stage);
   self->context = g_object_ref (context);
@@ -442,15 +462,7 @@ mf_canvas_layout_new (
   line = MAX (mf_text_get_line_height (context, MF_SIZE_CARD * self->type, TRUE),
               mf_text_get_line_height (context, MF_SIZE_CARD * self->type, FALSE));
   self->card_height = ceil (2 * line) + mf_canvas_px (self, 8);
-  margin = mf_canvas_px (self, self->vertical ? 10 : MARGIN);
-  inner = self->width - 2 * margin;
-  self->steps =
-      (MfRect) { margin, margin, inner,
-                 mf_canvas_px (self, self->vertical ? STEPS_HEIGHT_NARROW : STEPS_HEIGHT) };
-  line = mf_text_get_line_height (context, self->type, FALSE);
-  self->caption = (MfRect) { margin, self->steps.y + self->steps.height + mf_canvas_px (self, 6),
-                             inner, ceil (line * (self->vertical ? 3 : 2)) };
-  top = self->caption.y + self->caption.height + mf_canvas_px (self, self->vertical ? 6 : 10);
+  top = place_words (self);
 
   if (self->vertical)
     place_narrow (self, top);

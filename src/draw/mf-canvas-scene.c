@@ -456,8 +456,11 @@ mf_canvas_layout_draw_scene (const MfCanvasLayout *self,
 
   g_return_val_if_fail (scene->n_hosts == self->n_hosts, drawing);
 
-  draw_steps (self, drawing, scene->step);
-  draw_caption (self, drawing, scene->caption);
+  if (self->stage->side == MF_SIDE_NONE)
+    {
+      draw_steps (self, drawing, scene->step);
+      draw_caption (self, drawing, scene->caption);
+    }
   draw_lookup (self, drawing, scene->last_lookup);
   for (guint i = 0; i < self->tubes->len; i++)
     {

@@ -17,7 +17,7 @@ clear_pending_agent (gpointer data)
   g_free (pending->person);
 }
 
-#define HOST "id", "name", "address", "column", "?row"
+#define HOST "id", "name", "address", "column", "?row", "?side"
 
 static const MfLessonElement elements[] = {
   { "lesson", NULL, { "id", "topic", "order", "concepts" }, mf_lesson_start_lesson, NULL },
@@ -40,16 +40,21 @@ static const MfLessonElement elements[] = {
 
   { "mx", "zone", { "domain", "preference", "exchange" }, mf_lesson_start_mx, NULL },
 
-  { "compose", "script", { "by", "?step" }, mf_lesson_start_act, mf_lesson_end_compose },
+  { "compose", "script", { "by", "?step", "?with" }, mf_lesson_start_act, mf_lesson_end_compose },
   { "to", "compose", { NULL }, NULL, mf_lesson_end_to },
   { "cc", "compose", { NULL }, NULL, mf_lesson_end_cc },
   { "bcc", "compose", { NULL }, NULL, mf_lesson_end_bcc },
   { "subject", "compose", { NULL }, NULL, mf_lesson_end_subject },
   { "body", "compose", { NULL }, NULL, mf_lesson_end_body },
+  { "pictures", "compose", { "count" }, mf_lesson_start_pictures, NULL },
   { "caption", "compose", { NULL }, NULL, mf_lesson_end_act_caption },
-  { "send", "script", { "by", "?step" }, mf_lesson_start_act, mf_lesson_end_send },
+  { "send", "script", { "by", "?step", "?with" }, mf_lesson_start_act, mf_lesson_end_send },
   { "caption", "send", { NULL }, NULL, mf_lesson_end_act_caption },
-  { "fetch", "script", { "by", "mode", "?step" }, mf_lesson_start_fetch, mf_lesson_end_fetch },
+  { "fetch",
+    "script",
+    { "by", "mode", "?step", "?with" },
+    mf_lesson_start_fetch,
+    mf_lesson_end_fetch },
   { "caption", "fetch", { NULL }, NULL, mf_lesson_end_act_caption },
 
   { "caption",

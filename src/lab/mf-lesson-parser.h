@@ -58,6 +58,7 @@ struct _MfLessonParser
   char *bcc;
   char *subject;
   char *body;
+  guint n_pictures;
   MfLessonAct act;
 };
 
@@ -125,6 +126,9 @@ gboolean
 mf_lesson_start_mx (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
 gboolean
 mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
+gboolean mf_lesson_start_pictures (MfLessonParser *parser,
+                                   const MfLessonAttributes *attributes,
+                                   GError **error);
 gboolean mf_lesson_end_compose (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_send (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_start_fetch (MfLessonParser *parser,

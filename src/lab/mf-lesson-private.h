@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lab/mf-lesson.h"
+#include "lab/mf-lesson-variation.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,13 @@ struct _MfLesson
   GArray *mx;
   GArray *acts;
   GArray *cues;
+  GBytes *source;              /* what it was read from */
+  MfLessonVariation variation; /* how it was turned */
+  int n_pictures;              /* that go with its letters and pages, or -1 */
 };
+
+MfIntent *
+mf_lesson_letter_with_pictures (const MfIntentLetter *letter, const char *agent, guint n_pictures);
 
 const char *mf_lesson_find_topic (const char *id);
 

@@ -6,6 +6,7 @@
 
 #include "lab/mf-lesson-parser.h"
 
+#include "lab/mf-pictures.h"
 #include "mail/mf-named-address.h"
 
 #define MAX_ACTS 256
@@ -18,6 +19,7 @@ gboolean
 mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
 {
   MfLesson *lesson = parser->lesson;
+  const char *with = mf_lesson_parser_get_attribute (attributes, "with");
   guint64 step;
   int host;
 
@@ -30,6 +32,10 @@ mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attribute
     return mf_lesson_parser_fail (parser, error, "“%s” is not an agent",
                                   mf_lesson_parser_get_attribute (attributes, "by"));
 
+  if (with != NULL && (!g_str_equal (with, "previous") || lesson->acts->len == 0))
+    return mf_lesson_parser_fail (parser, error, "it can only begin with the “previous” act");
+
+  parser->act.with_previous = with != NULL;
   parser->agent = g_strdup (mf_stage_get_host (lesson->stage, host)->id);
   parser->act.step = step;
   return TRUE;
@@ -42,6 +48,23 @@ end_act (MfLessonParser *parser, MfIntent *intent)
   g_array_append_val (parser->lesson->acts, parser->act);
   parser->act = (MfLessonAct) { 0 };
   g_clear_pointer (&parser->agent, g_free);
+}
+
+/* How many of the lab's pictures go with a letter or a page. */
+gboolean
+mf_lesson_start_pictures (MfLessonParser *parser,
+                          const MfLessonAttributes *attributes,
+                          GError **error)
+{
+  guint64 count;
+
+  if (!mf_lesson_parser_get_number (parser, attributes, "count", MF_PICTURES_MAX, &count, error))
+    return FALSE;
+
+  parser->n_pictures = count;
+  parser->act.pictured = TRUE;
+  parser->lesson->n_pictures = MAX (parser->lesson->n_pictures, (int) count);
+  return TRUE;
 }
 
 gboolean
@@ -58,7 +81,8 @@ mf_lesson_end_compose (MfLessonParser *parser, const char *text, GError **error)
   if (parser->to == NULL && parser->cc == NULL && parser->bcc == NULL)
     return mf_lesson_parser_fail (parser, error, "the letter is for nobody");
 
-  end_act (parser, mf_intent_new_compose (parser->agent, &letter));
+  end_act (parser, mf_lesson_letter_with_pictures (&letter, parser->agent, parser->n_pictures));
+  parser->n_pictures = 0;
   g_clear_pointer (&parser->to, g_free);
   g_clear_pointer (&parser->cc, g_free);
   g_clear_pointer (&parser->bcc, g_free);

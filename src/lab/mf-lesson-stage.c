@@ -127,6 +127,27 @@ check_host (MfLessonParser *parser, const MfStageHost *host, GError **error)
 }
 
 static gboolean
+get_side (MfLessonParser *parser,
+          const MfLessonAttributes *attributes,
+          MfSide *side,
+          GError **error)
+{
+  const char *nick = mf_lesson_parser_get_attribute (attributes, "side");
+
+  *side = MF_SIDE_NONE;
+
+  if (nick == NULL)
+    return TRUE;
+
+  for (guint i = MF_SIDE_PUSH; i < MF_N_SIDES; i++)
+    if (g_str_equal (mf_side_get_nick (i), nick))
+      *side = i;
+
+  return *side != MF_SIDE_NONE ||
+         mf_lesson_parser_fail (parser, error, "“%s” is neither “push” nor “pull”", nick);
+}
+
+static gboolean
 add_host (MfLessonParser *parser,
           MfHostKind kind,
           const MfLessonAttributes *attributes,
@@ -148,7 +169,7 @@ add_host (MfLessonParser *parser,
 
   if (!mf_lesson_parser_get_number (parser, attributes, "column", MAX_COLUMN, &column, error) ||
       !mf_lesson_parser_get_number (parser, attributes, "row", MAX_ROW, &row, error) ||
-      !check_host (parser, &host, error))
+      !get_side (parser, attributes, &host.side, error) || !check_host (parser, &host, error))
     return FALSE;
 
   host.column = column;
@@ -257,6 +278,8 @@ mf_lesson_start_link (MfLessonParser *parser, const MfLessonAttributes *attribut
 
   if (from == to)
     return mf_lesson_parser_fail (parser, error, "a link has two different ends");
+  if (mf_stage_get_side (stage, from) != mf_stage_get_side (stage, to))
+    return mf_lesson_parser_fail (parser, error, "no link joins two sides");
   if (mf_stage_find_link (stage, from, to, link.protocol) >= 0)
     return mf_lesson_parser_fail (parser, error, "there are two such links");
   if ((link.protocol == MF_PROTOCOL_DNS) !=

@@ -64,6 +64,7 @@ mf_lesson_finalize (GObject *object)
   g_array_unref (self->mx);
   g_array_unref (self->acts);
   g_array_unref (self->cues);
+  g_clear_pointer (&self->source, g_bytes_unref);
 
   G_OBJECT_CLASS (mf_lesson_parent_class)->finalize (object);
 }
@@ -174,6 +175,8 @@ mf_lesson_init (MfLesson *self)
   self->mx = array_new (sizeof (MfLessonMx), clear_mx);
   self->acts = array_new (sizeof (MfLessonAct), clear_act);
   self->cues = array_new (sizeof (MfLessonCue), clear_cue);
+  self->variation = (MfLessonVariation) MF_LESSON_VARIATION_INIT;
+  self->n_pictures = -1;
 }
 
 /**
@@ -208,6 +211,8 @@ mf_lesson_new_from_data (const char *data, gsize length, const char *name, GErro
 
   if (!mf_lesson_parse (self, data, length, name, error))
     return NULL;
+
+  self->source = g_bytes_new (data, length);
 
   return g_steal_pointer (&self);
 }
@@ -512,6 +517,21 @@ mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error)
     }
 
   return mf_intent_check (intent, error);
+}
+
+/**
+ * mf_lesson_get_persistent:
+ * @self: a lesson
+ *
+ * Returns: whether one connection carries everything that goes the same way at the same time; else
+ *   each letter, and each object of a page, gets one of its own (C13)
+ */
+gboolean
+mf_lesson_get_persistent (MfLesson *self)
+{
+  g_return_val_if_fail (MF_IS_LESSON (self), TRUE);
+
+  return self->variation.persistent != 0;
 }
 
 /**

@@ -85,6 +85,8 @@ typedef struct
  * @intent: what the person does
  * @caption: (nullable): the sentence shown with it, a msgid
  * @step: which of the lecture's six steps it reaches (C11), 0 for none
+ * @with_previous: it begins at the same virtual moment as the one before
+ * @pictured: the lab's pictures go with its letter
  *
  * One act of the script. The next one comes when the world has nothing more to do.
  */
@@ -93,6 +95,8 @@ typedef struct
   MfIntent *intent;
   char *caption;
   guint step;
+  gboolean with_previous;
+  gboolean pictured;
 } MfLessonAct;
 
 /**
@@ -151,6 +155,7 @@ const MfLessonUser *mf_lesson_get_users (MfLesson *self, guint *n_users);
 const MfLessonAgent *mf_lesson_get_agents (MfLesson *self, guint *n_agents);
 const MfLessonAgent *mf_lesson_find_agent (MfLesson *self, guint host);
 gboolean mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error);
+gboolean mf_lesson_get_persistent (MfLesson *self);
 const MfLessonMx *mf_lesson_get_mx (MfLesson *self, guint *n_mx);
 const MfLessonAct *mf_lesson_get_acts (MfLesson *self, guint *n_acts);
 const MfLessonCue *mf_lesson_get_cues (MfLesson *self, guint *n_cues);

@@ -9,6 +9,7 @@
 
 #include "base/mf-error.h"
 #include "lab/mf-subject.h"
+#include "mail/mf-message.h"
 
 #include <string.h>
 
@@ -376,6 +377,30 @@ mf_mail_server_is_watched (const MfMailServer *self)
   return self->site->network != NULL;
 }
 
+/* The leaves of a letter's tree: its text, each picture, each attachment (C17). */
+static guint
+count_leaves (const MfPart *part)
+{
+  guint n = 0;
+
+  if (part->children == NULL || part->children->len == 0)
+    return 1;
+
+  /* No deeper than MF_MESSAGE_MAX_DEPTH. */
+  for (guint i = 0; i < part->children->len; i++)
+    n += count_leaves (g_ptr_array_index (part->children, i));
+
+  return n;
+}
+
+static guint
+count_parts (GBytes *content)
+{
+  g_autoptr (MfMessage) message = mf_message_parse (content);
+
+  return count_leaves (mf_message_get_root (message));
+}
+
 void
 mf_mail_server_report_delivered (MfMailServer *self,
                                  const MfMailbox *mailbox,
@@ -388,6 +413,7 @@ mf_mail_server_report_delivered (MfMailServer *self,
                                             .host = self->site->host,
                                             .item = (char *) uid,
                                             .mailbox = mailbox->name,
+                                            .number = content != NULL ? count_parts (content) : 1,
                                             .subject = subject,
                                             .content = content });
 }

@@ -33,7 +33,10 @@ act_new (MfIntent *intent, const char *caption, guint step)
 static MfLessonAct *
 act_copy (const MfLessonAct *act)
 {
-  return act_new (act->intent, act->caption, act->step);
+  MfLessonAct *copy = act_new (act->intent, act->caption, act->step);
+
+  copy->with_previous = act->with_previous;
+  return copy;
 }
 
 static void
@@ -256,6 +259,21 @@ mf_script_take_input (MfScript *self, guint n_records, MfLessonAct *act)
     make_way (self, act);
 
   return TRUE;
+}
+
+/**
+ * mf_script_take_companion:
+ * @self: a script
+ * @act: (out): what is done at the same moment as what was done last
+ *
+ * Returns: whether there is anything
+ */
+gboolean
+mf_script_take_companion (MfScript *self, MfLessonAct *act)
+{
+  const MfLessonAct *next = g_queue_peek_head (&self->acts);
+
+  return next != NULL && next->with_previous && mf_script_take_act (self, act);
 }
 
 /**

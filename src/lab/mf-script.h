@@ -21,6 +21,7 @@ void mf_script_free (MfScript *self);
 void mf_script_replace_letter (MfScript *self, const MfIntentLetter *letter);
 void mf_script_add_input (MfScript *self, guint at, MfIntent *intent);
 gboolean mf_script_take_input (MfScript *self, guint n_records, MfLessonAct *act);
+gboolean mf_script_take_companion (MfScript *self, MfLessonAct *act);
 gboolean mf_script_take_act (MfScript *self, MfLessonAct *act);
 
 void mf_lesson_act_clear (MfLessonAct *act);

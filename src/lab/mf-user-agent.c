@@ -31,6 +31,9 @@ struct _MfUserAgent
   char *server;
   char *username;
   MfSecret *password;
+  gboolean signs_in;
+  guint16 port;
+  gboolean one_by_one;
 
   GPtrArray *letters;     /* of Outgoing, in the order they were written */
   GHashTable *known_uids; /* what was fetched and kept on the server */
@@ -78,6 +81,9 @@ mf_user_agent_new (const MfSite *site, const MfUserAgentConfig *config)
   self->server = g_strdup (config->server);
   self->username = g_strdup (config->username);
   self->password = mf_secret_ref (config->password);
+  self->signs_in = config->protocol != MF_PROTOCOL_SMTP;
+  self->port = mf_protocol_get_port (self->signs_in ? MF_PROTOCOL_SUBMISSION : MF_PROTOCOL_SMTP);
+  self->one_by_one = config->one_by_one;
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) outgoing_free);
   self->known_uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->waiting_fetches);
@@ -224,12 +230,20 @@ delivery_closed_cb (MfSmtpDelivery *delivery, const GError *error, gpointer user
 {
   MfUserAgent *self = user_data;
 
+  gboolean more = FALSE;
+
   g_clear_pointer (&self->delivery, mf_smtp_delivery_free);
 
   for (guint i = 0; i < self->letters->len; i++)
-    ((Outgoing *) g_ptr_array_index (self->letters, i))->given = FALSE;
+    {
+      Outgoing *letter = g_ptr_array_index (self->letters, i);
 
-  if (self->send_again)
+      /* The next one, if this one is settled; else nobody would ever stop trying. */
+      more |= self->one_by_one && letter->given && letter->done;
+      letter->given = FALSE;
+    }
+
+  if (self->send_again || more)
     start_sending (self);
 }
 
@@ -244,10 +258,10 @@ start_sending (MfUserAgent *self)
 {
   const MfSmtpDeliveryConfig config = {
     .client = { .helo_name = self->host_name,
-                .username = self->username,
-                .password = self->password },
+                .username = self->signs_in ? self->username : NULL,
+                .password = self->signs_in ? self->password : NULL },
     .host = self->server,
-    .port = mf_protocol_get_port (MF_PROTOCOL_SUBMISSION),
+    .port = self->port,
   };
 
   self->send_again = FALSE;
@@ -266,6 +280,9 @@ start_sending (MfUserAgent *self)
 
       letter->given = TRUE;
       mf_smtp_delivery_add_message (self->delivery, letter->envelope, letter->content, letter);
+
+      if (self->one_by_one)
+        break;
     }
 }
 

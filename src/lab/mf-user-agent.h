@@ -20,6 +20,9 @@ typedef struct _MfUserAgent MfUserAgent;
  * @server: the mail server's host name, which is looked up, or its address
  * @username: opens the account there
  * @password: with this
+ * @protocol: how letters are handed in: %MF_PROTOCOL_SUBMISSION (RFC 6409), or %MF_PROTOCOL_SMTP as
+ *   any client may bring mail for the server's own users, without a password
+ * @one_by_one: each letter goes over a connection of its own
  *
  * The account that an agent is set up with. All is copied.
  */
@@ -31,6 +34,8 @@ typedef struct
   const char *server;
   const char *username;
   MfSecret *password;
+  MfProtocol protocol;
+  gboolean one_by_one;
 } MfUserAgentConfig;
 
 /**

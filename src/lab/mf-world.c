@@ -44,7 +44,7 @@ struct _MfWorld
   char *directory;
   GPtrArray *effects; /* of MfEffect: of the record that is being made */
   guint n_records;
-  gboolean begun;
+  gboolean acted; /* the last record was an act of the script */
 };
 
 static void
@@ -112,6 +112,12 @@ knows_name_server (MfWorld *self, guint host)
   return FALSE;
 }
 
+static gboolean
+speaks (MfWorld *self, const MfLessonAgent *account, MfProtocol protocol)
+{
+  return mf_stage_find_link (self->stage, account->host, account->user->host, protocol) >= 0;
+}
+
 /* An agent that has no way to the DNS on the stage is set up with its server's
  * address, so that nothing happens where nothing is drawn. */
 static void
@@ -127,6 +133,11 @@ build_agent (MfWorld *self, const MfLessonAgent *account)
     .server = knows_name_server (self, account->host) ? server->name : server->address,
     .username = account->user->name,
     .password = account->user->password,
+    .protocol =
+        speaks (self, account, MF_PROTOCOL_SUBMISSION) || !speaks (self, account, MF_PROTOCOL_SMTP)
+            ? MF_PROTOCOL_SUBMISSION
+            : MF_PROTOCOL_SMTP,
+    .one_by_one = !mf_lesson_get_persistent (self->lesson),
   };
 
   actor->agent = mf_user_agent_new (&actor->site, &config);
@@ -334,6 +345,7 @@ take_next_act (MfWorld *self, MfLessonAct *act)
   if (!mf_script_take_act (self->script, act))
     return FALSE;
 
+  self->acted = TRUE;
   if (self->n_records > 0)
     mf_virtual_clock_advance_to (&self->virtual_clock,
                                  self->virtual_clock.now_us + MF_WORLD_PAUSE_US);
@@ -367,6 +379,10 @@ mf_world_next (MfWorld *self, MfRecord **record, GError **error)
       if (mf_script_take_input (self->script, self->n_records, &act))
         return (*record = do_act (self, &act, error)) != NULL;
 
+      if (self->acted && mf_script_take_companion (self->script, &act))
+        return (*record = do_act (self, &act, error)) != NULL;
+
+      self->acted = FALSE;
       due = mf_network_peek (self->network);
       deadline_us = mf_timers_get_next_deadline (self->timers);
 

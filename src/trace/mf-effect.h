@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  * @MF_EFFECT_RELAYED: the next server took message @item over for @text (recipients)
  * @MF_EFFECT_BOUNCED: @host gave message @item up for @text (recipients and reason)
  * @MF_EFFECT_DEQUEUED: message @item left the queue of @host
- * @MF_EFFECT_DELIVERED: message @item lies in @mailbox of @host
+ * @MF_EFFECT_DELIVERED: message @item lies in @mailbox of @host; @number counts the parts that its
+ *   tree ends in: text, pictures, attachments
  * @MF_EFFECT_RETRIEVED: the agent at @host has fetched message @item
  * @MF_EFFECT_MARKED: message @item of @mailbox is marked deleted (DELE)
  * @MF_EFFECT_UNMARKED: it is not, after all (RSET, or no QUIT)

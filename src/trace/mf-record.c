@@ -96,3 +96,16 @@ mf_record_kind_get_nick (MfRecordKind kind)
 
   return kinds[kind];
 }
+
+/**
+ * mf_record_get_side:
+ * @self: a record
+ * @stage: where it happened
+ *
+ * Returns: the side of two where it happened; no link joins the sides
+ */
+MfSide
+mf_record_get_side (const MfRecord *self, const MfStage *stage)
+{
+  return mf_stage_get_side (stage, self->from >= 0 ? self->from : self->to);
+}

@@ -69,6 +69,7 @@ MfRecord *mf_record_ref (MfRecord *self);
 void mf_record_unref (MfRecord *self);
 const MfEffect *mf_record_find_effect (const MfRecord *self, MfEffectKind kind);
 const char *mf_record_kind_get_nick (MfRecordKind kind);
+MfSide mf_record_get_side (const MfRecord *self, const MfStage *stage);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfRecord, mf_record_unref)
 

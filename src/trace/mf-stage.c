@@ -77,6 +77,7 @@ mf_stage_add_host (MfStage *self, const MfStageHost *host)
     .domain = g_strdup (host->domain),
     .column = host->column,
     .row = host->row,
+    .side = host->side,
   };
   g_ptr_array_add (self->hosts, copy);
   return self->hosts->len - 1;
@@ -146,4 +147,48 @@ mf_stage_find_link (const MfStage *self, guint from, guint to, MfProtocol protoc
     }
 
   return -1;
+}
+
+/**
+ * mf_stage_get_side:
+ * @self: a stage
+ * @host: index of a host, or -1
+ *
+ * Returns: the side where it stands
+ */
+MfSide
+mf_stage_get_side (const MfStage *self, int host)
+{
+  const MfStageHost *found = host >= 0 ? mf_stage_get_host (self, (guint) host) : NULL;
+
+  return found != NULL ? found->side : MF_SIDE_NONE;
+}
+
+/**
+ * mf_stage_has_sides:
+ * @self: a stage
+ *
+ * Returns: whether there are two worlds to be compared: a host on either side
+ */
+gboolean
+mf_stage_has_sides (const MfStage *self)
+{
+  guint seen = 0;
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    seen |= 1u << mf_stage_get_host (self, i)->side;
+
+  return (seen & (1u << MF_SIDE_PUSH)) != 0 && (seen & (1u << MF_SIDE_PULL)) != 0;
+}
+
+/**
+ * mf_side_get_nick:
+ * @side: a side
+ *
+ * Returns: (transfer none) (nullable): "push", "pull", or %NULL for none
+ */
+const char *
+mf_side_get_nick (MfSide side)
+{
+  return side == MF_SIDE_PUSH ? "push" : side == MF_SIDE_PULL ? "pull" : NULL;
 }

@@ -22,6 +22,24 @@ typedef enum
 } MfHostKind;
 
 /**
+ * MfSide:
+ * @MF_SIDE_NONE: the stage is not divided, or this belongs to both sides
+ * @MF_SIDE_PUSH: who has the data brings it (SMTP)
+ * @MF_SIDE_PULL: who wants the data fetches it (HTTP)
+ *
+ * Which of two worlds that are compared a host belongs to (C15). Both are on one
+ * stage and in one virtual time, so that one playhead moves over both.
+ */
+typedef enum
+{
+  MF_SIDE_NONE,
+  MF_SIDE_PUSH,
+  MF_SIDE_PULL,
+} MfSide;
+
+#define MF_N_SIDES (MF_SIDE_PULL + 1)
+
+/**
  * MfStageHost:
  * @id: short and unique: "alice", "mail-a"
  * @kind: what stands there
@@ -31,6 +49,7 @@ typedef enum
  * @domain: (nullable): the domain that a server is responsible for
  * @column: place from left to right, 0 first: the order a letter travels
  * @row: 0 for the upper row; 1 hangs below its server, as a reader does
+ * @side: of two that are compared
  */
 typedef struct
 {
@@ -42,6 +61,7 @@ typedef struct
   char *domain;
   guint column;
   guint row;
+  MfSide side;
 } MfStageHost;
 
 /**
@@ -64,6 +84,8 @@ typedef struct
 /**
  * MfStage:
  * @title: (nullable): the lesson's title, untranslated
+ * @side: the side of a divided stage that this is, or %MF_SIDE_NONE for a whole one; what is told
+ *   of the whole, captions and steps, is not told again on a side
  *
  * What stands still while the records go by: hosts and links. Immutable once shared.
  */
@@ -71,6 +93,7 @@ typedef struct
 {
   gatomicrefcount refs;
   char *title;
+  MfSide side;
   GPtrArray *hosts; /* of MfStageHost */
   GArray *links;    /* of MfStageLink */
 } MfStage;
@@ -84,6 +107,9 @@ void mf_stage_add_link (MfStage *self, const MfStageLink *link);
 const MfStageHost *mf_stage_get_host (const MfStage *self, guint index);
 int mf_stage_find_host (const MfStage *self, const char *id);
 int mf_stage_find_link (const MfStage *self, guint from, guint to, MfProtocol protocol);
+MfSide mf_stage_get_side (const MfStage *self, int host);
+gboolean mf_stage_has_sides (const MfStage *self);
+const char *mf_side_get_nick (MfSide side);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfStage, mf_stage_unref)
 
