@@ -41,7 +41,7 @@ mf_picture_get (guint number)
 
   g_return_val_if_fail (name != NULL, NULL);
 
-  path = g_strconcat ("/mailflow/lessons/pictures/", name, NULL);
+  path = g_strconcat ("/mailflow/pictures/", name, NULL);
   return g_resource_lookup_data (mf_lesson_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
                                  NULL);
 }
