@@ -8,6 +8,7 @@
 
 #include "cli/mf-transcript.h"
 #include "net/mf-channel.h"
+#include "proto/http/mf-http-dissector.h"
 #include "proto/pop3/mf-pop3-dissector.h"
 #include "proto/smtp/mf-smtp-dissector.h"
 
@@ -72,6 +73,30 @@ get_open_length (const MfUnit *unit, const char *data, gsize length)
   return n_words > 0 ? length : 0;
 }
 
+/* Credentials, cookies and passwords stand anywhere in a head. */
+static void
+print_head (TapChannel *self, const MfUnit *unit)
+{
+  static const char *const secrets[] = { "token68", "cookie-value", "password", NULL };
+  gsize length;
+  const char *data = g_bytes_get_data (unit->bytes, &length);
+  g_autoptr (GString) masked = g_string_new (NULL);
+  gsize at = 0;
+
+  for (guint i = 0; i < unit->n_fields; i++)
+    {
+      const MfField *field = &unit->fields[i];
+
+      if (field->span.start < at || !g_strv_contains (secrets, field->name))
+        continue;
+      g_string_append_len (masked, data + at, (gssize) (field->span.start - at));
+      g_string_append (masked, "****");
+      at = field->span.start + field->span.length;
+    }
+  g_string_append_len (masked, data + at, (gssize) (length - at));
+  print_line (self, unit->direction, masked->str, masked->len);
+}
+
 static void
 print_unit (TapChannel *self, const MfUnit *unit)
 {
@@ -85,6 +110,12 @@ print_unit (TapChannel *self, const MfUnit *unit)
     {
       g_printerr ("%s %s: (%" G_GSIZE_FORMAT " bytes)\n", self->label,
                   unit->direction == MF_TO_SERVER ? "C" : "S", length);
+      return;
+    }
+
+  if (unit->protocol == MF_PROTOCOL_HTTP && unit->kind != MF_UNIT_OPAQUE)
+    {
+      print_head (self, unit);
       return;
     }
 
@@ -199,6 +230,20 @@ inner_ready_cb (MfChannel *inner, GIOCondition condition, gpointer user_data)
     self->parent.ready (&self->parent, condition, self->parent.ready_data);
 }
 
+static MfDissector *
+make_dissector (MfProtocol protocol)
+{
+  switch (protocol)
+    {
+    case MF_PROTOCOL_POP3:
+      return mf_pop3_dissector_new ();
+    case MF_PROTOCOL_HTTP:
+      return mf_http_dissector_new ();
+    default:
+      return mf_smtp_dissector_new (protocol);
+    }
+}
+
 /**
  * mf_serve_tap_wrap:
  * @channel: (transfer full): our end of a connection
@@ -227,8 +272,7 @@ mf_serve_tap_wrap (MfChannel *channel,
   self->parent.klass = &tap_class;
   self->inner = channel;
   self->reading = outgoing ? MF_TO_CLIENT : MF_TO_SERVER;
-  self->dissector =
-      protocol == MF_PROTOCOL_POP3 ? mf_pop3_dissector_new () : mf_smtp_dissector_new (protocol);
+  self->dissector = make_dissector (protocol);
   self->label =
       g_strdup_printf ("%u %s %s", ++tap->n_connections, peer, mf_protocol_get_nick (protocol));
   mf_channel_set_ready_func (channel, inner_ready_cb, self);

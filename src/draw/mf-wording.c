@@ -20,6 +20,12 @@ static const char *const phase_labels[] = {
   [MF_PHASE_AUTHORIZATION] = N_ ("authorization"),
   [MF_PHASE_TRANSACTION] = N_ ("transaction"),
   [MF_PHASE_UPDATE] = N_ ("update"),
+  [MF_PHASE_NOT_AUTHENTICATED] = N_ ("not authenticated"),
+  [MF_PHASE_AUTHENTICATED] = N_ ("authenticated"),
+  [MF_PHASE_SELECTED] = N_ ("selected"),
+  [MF_PHASE_LOGOUT] = N_ ("logout"),
+  [MF_PHASE_REQUEST] = N_ ("request"),
+  [MF_PHASE_RESPONSE] = N_ ("response"),
 };
 
 /* The six steps of a letter's way (C11). */
@@ -68,12 +74,18 @@ mf_phase_get_place (MfPhase phase)
     {
     case MF_PHASE_HANDSHAKE:
     case MF_PHASE_AUTHORIZATION:
+    case MF_PHASE_NOT_AUTHENTICATED:
+    case MF_PHASE_AUTHENTICATED:
+    case MF_PHASE_REQUEST:
       return 0;
     case MF_PHASE_TRANSFER:
     case MF_PHASE_TRANSACTION:
+    case MF_PHASE_SELECTED:
+    case MF_PHASE_RESPONSE:
       return 1;
     case MF_PHASE_CLOSURE:
     case MF_PHASE_UPDATE:
+    case MF_PHASE_LOGOUT:
       return 2;
     case MF_PHASE_NONE:
     default:

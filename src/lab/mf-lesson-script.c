@@ -216,7 +216,7 @@ set_cue_phase (MfLessonParser *parser, MfLessonCue *cue, const char *phase, GErr
     return cue->topic != NULL || cue->effect != MF_EFFECT_PHASE ||
            mf_lesson_parser_fail (parser, error, "which phase? there is no attribute “phase”");
 
-  for (guint i = MF_PHASE_HANDSHAKE; i <= MF_PHASE_UPDATE; i++)
+  for (guint i = MF_PHASE_HANDSHAKE; i < MF_N_PHASES; i++)
     {
       if (g_str_equal (mf_phase_get_nick (i), phase))
         {

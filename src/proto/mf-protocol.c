@@ -31,6 +31,12 @@ static const char *const phases[] = {
   [MF_PHASE_AUTHORIZATION] = "authorization",
   [MF_PHASE_TRANSACTION] = "transaction",
   [MF_PHASE_UPDATE] = "update",
+  [MF_PHASE_NOT_AUTHENTICATED] = "not-authenticated",
+  [MF_PHASE_AUTHENTICATED] = "authenticated",
+  [MF_PHASE_SELECTED] = "selected",
+  [MF_PHASE_LOGOUT] = "logout",
+  [MF_PHASE_REQUEST] = "request",
+  [MF_PHASE_RESPONSE] = "response",
 };
 
 /**

@@ -35,6 +35,12 @@ typedef enum
  * @MF_PHASE_AUTHORIZATION: POP3 until the maildrop is open (RFC 1939 section 4)
  * @MF_PHASE_TRANSACTION: POP3 until QUIT (section 5)
  * @MF_PHASE_UPDATE: POP3 from QUIT (section 6)
+ * @MF_PHASE_NOT_AUTHENTICATED: IMAP before the log-in (RFC 3501 section 3.1)
+ * @MF_PHASE_AUTHENTICATED: IMAP without an open mailbox (section 3.2)
+ * @MF_PHASE_SELECTED: IMAP with one (section 3.3)
+ * @MF_PHASE_LOGOUT: IMAP at its end (section 3.4)
+ * @MF_PHASE_REQUEST: HTTP, which knows no sessions: the client asks (RFC 9110 section 3.4)
+ * @MF_PHASE_RESPONSE: HTTP: the server answers
  *
  * Where a session stands: what the bands behind the ladder show.
  */
@@ -47,7 +53,15 @@ typedef enum
   MF_PHASE_AUTHORIZATION,
   MF_PHASE_TRANSACTION,
   MF_PHASE_UPDATE,
+  MF_PHASE_NOT_AUTHENTICATED,
+  MF_PHASE_AUTHENTICATED,
+  MF_PHASE_SELECTED,
+  MF_PHASE_LOGOUT,
+  MF_PHASE_REQUEST,
+  MF_PHASE_RESPONSE,
 } MfPhase;
+
+#define MF_N_PHASES (MF_PHASE_RESPONSE + 1)
 
 /**
  * MfDirection:

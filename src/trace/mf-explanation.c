@@ -327,7 +327,7 @@ mf_explain_effect (const MfEffect *effect, MfExplanation *explanation)
       g_snprintf (topic, sizeof topic, "event.step.%" G_GINT64_FORMAT, effect->number);
       break;
     case MF_EFFECT_PHASE:
-      if (effect->number <= MF_PHASE_NONE || effect->number > MF_PHASE_UPDATE)
+      if (effect->number <= MF_PHASE_NONE || effect->number >= MF_N_PHASES)
         return FALSE;
       g_snprintf (topic, sizeof topic, "event.phase.%s",
                   mf_phase_get_nick ((MfPhase) effect->number));

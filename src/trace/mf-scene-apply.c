@@ -219,7 +219,7 @@ enter_phase (MfScene *self, const MfRecord *record, const MfEffect *effect)
   const MfSceneConnection *old = mf_scene_find_connection (self, record->connection);
   MfSceneConnection *connection;
 
-  if (old == NULL || effect->number < MF_PHASE_NONE || effect->number > MF_PHASE_UPDATE)
+  if (old == NULL || effect->number < MF_PHASE_NONE || effect->number >= MF_N_PHASES)
     return;
 
   connection = g_memdup2 (old, sizeof *old);

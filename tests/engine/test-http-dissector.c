@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "proto/http/mf-http-dissector.h"
+
+#include "transcript.h"
+#include "units.h"
+
+#include <string.h>
+
+typedef struct
+{
+  MfDissector *dissector;
+  GString *units[2]; /* one line each */
+  GString *bytes[2]; /* of the units, put together again */
+  gsize fed[2];
+} Tap;
+
+static void
+tap_init (Tap *self)
+{
+  *self = (Tap) { .dissector = mf_http_dissector_new () };
+  for (guint i = 0; i < 2; i++)
+    {
+      self->units[i] = g_string_new (NULL);
+      self->bytes[i] = g_string_new (NULL);
+    }
+}
+
+static void
+tap_clear (Tap *self)
+{
+  mf_dissector_free (self->dissector);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_string_free (self->units[i], TRUE);
+      g_string_free (self->bytes[i], TRUE);
+    }
+}
+
+static void
+pull (Tap *self, MfDirection direction)
+{
+  MfUnit *unit;
+
+  while ((unit = mf_dissector_next (self->dissector, direction)))
+    {
+      gsize size;
+      const char *data = g_bytes_get_data (unit->bytes, &size);
+
+      check_unit (unit, direction);
+      g_assert_cmpint (unit->protocol, ==, MF_PROTOCOL_HTTP);
+      g_string_append_len (self->bytes[direction], data, (gssize) size);
+      describe_unit (unit, self->units[direction]);
+      mf_unit_unref (unit);
+    }
+
+  g_assert_cmpuint (self->bytes[direction]->len +
+                        mf_dissector_get_pending (self->dissector, direction),
+                    ==, self->fed[direction]);
+}
+
+/* What one side says may tell what the other has said. */
+static void
+feed (Tap *self, MfDirection direction, const char *data, gsize length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+
+  self->fed[direction] += length;
+  mf_dissector_feed (self->dissector, direction, bytes);
+  pull (self, direction);
+  pull (self, 1 - direction);
+}
+
+static void
+end (Tap *self)
+{
+  for (MfDirection direction = MF_TO_SERVER; direction <= MF_TO_CLIENT; direction++)
+    mf_dissector_end (self->dissector, direction);
+  for (MfDirection direction = MF_TO_SERVER; direction <= MF_TO_CLIENT; direction++)
+    {
+      pull (self, direction);
+      g_assert_cmpuint (mf_dissector_get_pending (self->dissector, direction), ==, 0);
+    }
+}
+
+static void
+feed_pieces (
+    Tap *self, MfDirection direction, const GString *text, gsize step, gsize cut, gsize *position)
+{
+  for (gsize i = 0, n; i < text->len; i += n)
+    {
+      n = MIN (step, text->len - i);
+      if (*position < cut && cut < *position + n)
+        n = cut - *position;
+      feed (self, direction, text->str + i, n);
+      *position += n;
+    }
+}
+
+/* Feeds a dialogue in its turns, in pieces of @step bytes and cut at @cut. The
+ * client's units come first. */
+static GString *
+dissect (const Transcript *transcript, gsize step, gsize cut)
+{
+  g_autoptr (GString) said = transcript_get_bytes (transcript, 'C');
+  g_autoptr (GString) heard = transcript_get_bytes (transcript, 'S');
+  gsize position = 0;
+  guint next = 0;
+  GString *units;
+  Tap tap;
+
+  tap_init (&tap);
+  while (next < transcript->n_lines)
+    {
+      g_autoptr (GString) client = g_string_new (NULL);
+      g_autoptr (GString) server = g_string_new (NULL);
+
+      next = transcript_get_turn (transcript, next, client, server);
+      feed_pieces (&tap, MF_TO_SERVER, client, step, cut, &position);
+      feed_pieces (&tap, MF_TO_CLIENT, server, step, cut, &position);
+    }
+
+  end (&tap);
+  g_assert_true (g_string_equal (tap.bytes[MF_TO_SERVER], said));
+  g_assert_true (g_string_equal (tap.bytes[MF_TO_CLIENT], heard));
+  units = g_string_new (tap.units[MF_TO_SERVER]->str);
+  g_string_append (units, tap.units[MF_TO_CLIENT]->str);
+  tap_clear (&tap);
+  return units;
+}
+
+static void
+test_transcript (const Transcript *transcript)
+{
+  g_autoptr (GString) said = transcript_get_bytes (transcript, 'C');
+  g_autoptr (GString) heard = transcript_get_bytes (transcript, 'S');
+  g_autoptr (GString) expected = transcript_get_texts (transcript, 'U');
+  g_autoptr (GString) whole = dissect (transcript, G_MAXSIZE, 0);
+  g_autoptr (GString) bytewise = dissect (transcript, 1, 0);
+  gsize size = said->len + heard->len;
+
+  g_assert_cmpstr (whole->str, ==, expected->str);
+  g_assert_cmpstr (bytewise->str, ==, whole->str);
+
+  for (gsize cut = 1; cut < size; cut++)
+    {
+      g_autoptr (GString) units = dissect (transcript, G_MAXSIZE, cut);
+
+      g_assert_cmpstr (units->str, ==, whole->str);
+    }
+}
+
+static void
+say (Tap *self, MfDirection direction, const char *text)
+{
+  feed (self, direction, text, strlen (text));
+}
+
+static void
+check_units (Tap *self, MfDirection direction, const char *expected)
+{
+  g_assert_cmpstr (self->units[direction]->str, ==, expected);
+  g_string_truncate (self->units[direction], 0);
+}
+
+/* Behind a 101 or an accepted CONNECT nothing is HTTP, and nothing waits. */
+static void
+test_tunnel (void)
+{
+  static const struct
+  {
+    const char *request;
+    const char *response;
+  } rows[] = {
+    { "GET / HTTP/1.1\r\nUpgrade: chat\r\n\r\n", "HTTP/1.1 101 \r\n\r\n" },
+    { "CONNECT a.example:25 HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Tap tap;
+
+      tap_init (&tap);
+      say (&tap, MF_TO_SERVER, rows[i].request);
+      g_string_truncate (tap.units[MF_TO_SERVER], 0);
+      say (&tap, MF_TO_SERVER, "early");
+      check_units (&tap, MF_TO_SERVER, "");
+      say (&tap, MF_TO_CLIENT, rows[i].response);
+      g_string_truncate (tap.units[MF_TO_CLIENT], 0);
+      check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
+      say (&tap, MF_TO_CLIENT, "x");
+      check_units (&tap, MF_TO_CLIENT, "S opaque http.tunnel none\n");
+      say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
+      check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
+      end (&tap);
+      tap_clear (&tap);
+    }
+}
+
+/* Whatever a unit cannot hold is cut, at the same places whatever the reads. */
+static void
+test_long (void)
+{
+  static const struct
+  {
+    MfDirection direction;
+    const char *before;
+    gsize length;
+    const char *after;
+    const char *units;
+  } rows[] = {
+    { MF_TO_SERVER, "GET /", MF_UNIT_DATA_MAX - 18, " HTTP/1.1\r\n\r\n",
+      "C command http.GET request request-line(65532) method=GET request-target(65519) "
+      "http-version=HTTP/1.1 blank-line=␍␊\n" },
+    { MF_TO_SERVER, "GET /", MF_UNIT_DATA_MAX, " HTTP/1.1\r\n\r\n",
+      "C opaque http.opaque none\nC opaque http.opaque none\nC opaque http.opaque none\n" },
+    { MF_TO_SERVER, "GET / HTTP/1.1\r\nX: ", MF_UNIT_DATA_MAX, "\r\n\r\n",
+      "C opaque http.opaque none\nC opaque http.opaque none\nC opaque http.opaque none\n"
+      "C opaque http.opaque none\n" },
+    { MF_TO_CLIENT, "HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\n", 65537,
+      "HTTP/1.1 200\r\n\r\n",
+      "S reply http.200 response status-line=HTTP/1.1 200 OK http-version=HTTP/1.1 "
+      "status-code=200 reason-phrase=OK field-line=Content-Length: 65537 "
+      "field-name=Content-Length field-value=65537 blank-line=␍␊\n"
+      "S data http.data response message-body(65536)\n"
+      "S data http.data response message-body=y\n"
+      "S reply http.200 response status-line=HTTP/1.1 200 http-version=HTTP/1.1 "
+      "status-code=200 blank-line=␍␊\n" },
+    { MF_TO_CLIENT, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\nFFF9\r\n", 65529,
+      "\r\n0\r\n\r\n",
+      "S reply http.200 response status-line=HTTP/1.1 200 http-version=HTTP/1.1 "
+      "status-code=200 field-line=Transfer-Encoding: chunked field-name=Transfer-Encoding "
+      "field-value=chunked blank-line=␍␊\n"
+      "S data http.data response chunk(65533) chunk-size=FFF9→65529 chunk-data(65527)\n"
+      "S data http.data response chunk=yy␍␊ chunk-data=yy\n"
+      "S data http.last-chunk response last-chunk=0␍␊ chunk-size=0 blank-line=␍␊\n" },
+    { MF_TO_CLIENT, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1;", 70000, "\r\ny\r\n",
+      "S reply http.200 response status-line=HTTP/1.1 200 http-version=HTTP/1.1 "
+      "status-code=200 field-line=Transfer-Encoding: chunked field-name=Transfer-Encoding "
+      "field-value=chunked blank-line=␍␊\n"
+      "S opaque http.opaque none\nS opaque http.opaque none\nS opaque http.opaque none\n" },
+    { MF_TO_CLIENT, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ", 70000, "\r\n\r\n",
+      "S reply http.200 response status-line=HTTP/1.1 200 http-version=HTTP/1.1 "
+      "status-code=200 field-line=Transfer-Encoding: chunked field-name=Transfer-Encoding "
+      "field-value=chunked blank-line=␍␊\n"
+      "S opaque http.opaque none\nS opaque http.opaque none\nS opaque http.opaque none\n"
+      "S opaque http.opaque none\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gsize step = 1; step > 0; step = step == 1 ? G_MAXSIZE : 0)
+      {
+        g_autofree char *filler = g_strnfill (rows[i].length, 'y');
+        g_autoptr (GString) text = g_string_new (rows[i].before);
+        gsize position = 0;
+        Tap tap;
+
+        g_string_append (text, filler);
+        g_string_append (text, rows[i].after);
+        tap_init (&tap);
+        feed_pieces (&tap, rows[i].direction, text, step, 0, &position);
+        g_assert_cmpstr (tap.units[rows[i].direction]->str, ==, rows[i].units);
+        end (&tap);
+        tap_clear (&tap);
+      }
+}
+
+/* A head with more field lines than a unit has fields still ends where it does. */
+static void
+test_many_fields (void)
+{
+  g_autoptr (GString) text = g_string_new ("GET / HTTP/1.1\r\n");
+  Tap tap;
+
+  for (guint i = 0; i < 9000; i++)
+    g_string_append (text, "a:b\r\n");
+  g_string_append (text, "\r\n");
+  tap_init (&tap);
+  say (&tap, MF_TO_SERVER, text->str);
+  g_assert_true (g_str_has_suffix (tap.units[MF_TO_SERVER]->str, " blank-line=␍␊\n"));
+  tap_clear (&tap);
+}
+
+/* More requests than are remembered: their responses are still counted. */
+static void
+test_far_ahead (void)
+{
+  enum
+  {
+    N = 10000
+  };
+  Tap tap;
+
+  tap_init (&tap);
+  for (guint i = 0; i < N; i++)
+    say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
+  for (guint i = 0; i < N; i++)
+    say (&tap, MF_TO_CLIENT, "HTTP/1.1 204\r\n\r\n");
+  g_string_truncate (tap.units[MF_TO_CLIENT], 0);
+  say (&tap, MF_TO_SERVER, "HEAD / HTTP/1.1\r\n\r\n");
+  say (&tap, MF_TO_CLIENT, "HTTP/1.1 200\r\nContent-Length: 9\r\n\r\nHTTP/1.1 408\r\n\r\n");
+  g_assert_nonnull (strstr (tap.units[MF_TO_CLIENT]->str, "S reply http.408 response"));
+  tap_clear (&tap);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  transcript_add_tests ("/http/dissector/transcript", "http/dissector", test_transcript);
+  g_test_add_func ("/http/dissector/tunnel", test_tunnel);
+  g_test_add_func ("/http/dissector/long", test_long);
+  g_test_add_func ("/http/dissector/many-fields", test_many_fields);
+  g_test_add_func ("/http/dissector/far-ahead", test_far_ahead);
+
+  return g_test_run ();
+}
