@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-file-error.h"
 #include "app/widgets/mf-part-list.h"
 #include "app/widgets/mf-plain-row.h"
 
@@ -27,12 +28,12 @@ struct _MfAttachmentRow
 G_DEFINE_FINAL_TYPE (MfAttachmentRow, mf_attachment_row, ADW_TYPE_ACTION_ROW)
 
 static void
-report (MfAttachmentRow *self, const GError *error)
+report (MfAttachmentRow *self, const char *text)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
 
   if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), mf_plain_toast_new (error->message));
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), mf_plain_toast_new (text));
 }
 
 static void
@@ -42,7 +43,11 @@ replaced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    report (self, error);
+    {
+      g_autofree char *text = mf_file_error_get_text (G_FILE (source), error);
+
+      report (self, text);
+    }
 }
 
 static void
@@ -56,7 +61,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (file == NULL)
     {
       if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-        report (self, error);
+        report (self, error->message);
       return;
     }
   g_file_replace_contents_bytes_async (file, self->content, NULL, FALSE,

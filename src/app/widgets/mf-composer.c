@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-file-error.h"
 #include "app/mf-resources.h"
 #include "app/widgets/mf-part-list.h"
 #include "app/widgets/mf-plain-row.h"
@@ -218,7 +219,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (content == NULL)
     {
-      report (self, error->message);
+      g_autofree char *text = mf_file_error_get_text (G_FILE (source), error);
+
+      report (self, text);
       return;
     }
   if (g_bytes_get_size (content) > ATTACHMENT_MAX)
