@@ -35,6 +35,18 @@
 /* The first line of a response, and each line of CAPA: RFC 2449 section 4. */
 #define MF_LIMIT_POP3_RESPONSE 512
 
+/* A line of an IMAP command. RFC 2683 section 3.2.1.5 asks for at least 8000
+ * octets; clients that name many messages send longer ones. */
+#define MF_LIMIT_IMAP_LINE (64 * 1024)
+
+/* An IMAP command with its literals, what APPEND brings not counted. */
+#define MF_LIMIT_IMAP_COMMAND (128 * 1024)
+
+/* A literal that nobody waited for and that is too large is read and thrown
+ * away up to here; beyond, closing the connection is cheaper for both (RFC 7888
+ * section 4). */
+#define MF_LIMIT_IMAP_SKIPPED (64 * 1024 * 1024)
+
 /* What a machine puts into one piece of output. Sixteen of these are what a
  * loopback socket takes in one go, and a held one costs little. */
 #define MF_LIMIT_OUTPUT_CHUNK (64 * 1024)
