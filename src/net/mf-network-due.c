@@ -35,26 +35,42 @@ wait_for_answers (MfNetwork *self, GError **error)
   return !timed_out;
 }
 
+/* Lets the guests do what they can. None of their sources waits for the time or
+ * for a descriptor: what is ready depends on the bytes that have come alone. */
+static gboolean
+serve_guests (MfNetwork *self)
+{
+  gboolean moved = FALSE;
+
+  while (self->n_guests > 0 && g_main_context_iteration (self->context, FALSE))
+    moved = TRUE;
+  return moved;
+}
+
 /**
  * mf_network_settle:
  * @self: a network
  * @error: return location for a %G_IO_ERROR_TIMED_OUT
  *
  * Brings the network to rest: every byte that one end wrote has been read by
- * the other, as far as that one wants any, and no question is unanswered. What
- * waits at a gate is at rest.
+ * the other, as far as that one wants any, no guest has anything to do, and no
+ * question is unanswered. What waits at a gate is at rest.
  *
  * Returns: whether it is at rest; if a question is never answered, it is not
  */
 gboolean
 mf_network_settle (MfNetwork *self, GError **error)
 {
-  while (!mf_network_is_at_rest (self))
+  gboolean moved;
+
+  do
     {
       mf_pump_run (self->pump);
-      if (self->n_waits > 0 && !wait_for_answers (self, error))
+      moved = serve_guests (self);
+      if (self->n_waits > 0 && mf_pump_is_idle (self->pump) && !wait_for_answers (self, error))
         return FALSE;
     }
+  while (moved || !mf_network_is_at_rest (self));
 
   return TRUE;
 }

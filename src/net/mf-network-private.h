@@ -85,6 +85,7 @@ struct _MfNetwork
   GQueue lookups;          /* of MfNetworkLookup, oldest first */
   guint n_connections;     /* ever */
   guint n_waits;
+  guint n_guests;
 
   /* What is due first, as found by mf_network_peek(). */
   MfRecord due;

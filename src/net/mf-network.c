@@ -422,6 +422,33 @@ mf_network_end_wait (MfNetwork *self)
 }
 
 /**
+ * mf_network_add_guest:
+ * @self: a network
+ *
+ * From now on mf_network_settle() gives the thread-default main context its
+ * turns, too, until as many mf_network_remove_guest() have followed.
+ */
+void
+mf_network_add_guest (MfNetwork *self)
+{
+  self->n_guests++;
+}
+
+/**
+ * mf_network_remove_guest:
+ * @self: a network
+ *
+ * A guest is gone.
+ */
+void
+mf_network_remove_guest (MfNetwork *self)
+{
+  g_return_if_fail (self->n_guests > 0);
+
+  self->n_guests--;
+}
+
+/**
  * mf_network_set_reachable:
  * @self: a network
  * @host: index on the stage

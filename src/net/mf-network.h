@@ -81,6 +81,11 @@ const MfRecord *mf_network_pass (MfNetwork *self);
 void mf_network_begin_wait (MfNetwork *self);
 void mf_network_end_wait (MfNetwork *self);
 
+/* Somebody whose sources in the main context are driven by channels of this
+ * network: the world is not at rest while one of them is ready. */
+void mf_network_add_guest (MfNetwork *self);
+void mf_network_remove_guest (MfNetwork *self);
+
 /* What can go wrong with a network. */
 void mf_network_set_reachable (MfNetwork *self, guint host, gboolean reachable);
 gboolean mf_network_cut (MfNetwork *self, guint connection);
