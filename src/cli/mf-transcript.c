@@ -118,6 +118,14 @@ describe_act (MfTranscript *self, const MfRecord *record)
     return g_strdup_printf (_ ("%s presses Send"), who);
   if (g_str_equal (act, "fetch"))
     return g_strdup_printf (_ ("%s asks for new mail"), who);
+  if (g_str_equal (act, "stop"))
+    return g_strdup_printf (_ ("%s is switched off"), who);
+  if (g_str_equal (act, "down"))
+    return g_strdup_printf (_ ("%s is taken down"), who);
+  if (g_str_equal (act, "up"))
+    return g_strdup_printf (_ ("%s is up again"), who);
+  if (g_str_equal (act, "cut"))
+    return g_strdup_printf (_ ("a wire of %s is cut"), who);
 
   return g_strdup_printf ("%s: %s", who, act);
 }
@@ -226,6 +234,8 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
     case MF_EFFECT_OPENED:
     case MF_EFFECT_CLOSED:
     case MF_EFFECT_BROKEN:
+    case MF_EFFECT_DOWN:
+    case MF_EFFECT_UP:
     case MF_EFFECT_PHASE:
     case MF_EFFECT_RELAYED:
     case MF_EFFECT_MARKED:

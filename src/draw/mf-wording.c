@@ -38,9 +38,10 @@ static const struct
   const char *act;
   const char *label;
 } acts[] = {
-  { "compose", N_ ("writes a letter") },
-  { "send", N_ ("sends it") },
-  { "fetch", N_ ("asks for mail") },
+  { "compose", N_ ("writes a letter") }, { "send", N_ ("sends it") },
+  { "fetch", N_ ("asks for mail") },     { "stop", N_ ("is switched off") },
+  { "down", N_ ("goes down") },          { "up", N_ ("is up again") },
+  { "cut", N_ ("the wire is cut") },
 };
 
 static const char *

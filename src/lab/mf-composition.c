@@ -95,13 +95,14 @@ mf_composition_make (const MfIntentLetter *letter,
                      GError **error)
 {
   g_autoptr (MfLetter) draft = NULL;
+  GBytes *content;
 
   if (letter->raw != NULL)
     return import (letter, sender, envelope, error);
 
   draft = mf_letter_new ();
 
-  if (!mf_letter_set_from (draft, from, error) ||
+  if (!mf_letter_set_from (draft, letter->from != NULL ? letter->from : from, error) ||
       !mf_letter_set_recipients (draft, MF_LETTER_TO, or_empty (letter->to), error) ||
       !mf_letter_set_recipients (draft, MF_LETTER_CC, or_empty (letter->cc), error) ||
       !mf_letter_set_recipients (draft, MF_LETTER_BCC, or_empty (letter->bcc), error))
@@ -114,5 +115,13 @@ mf_composition_make (const MfIntentLetter *letter,
     mf_letter_add_attachment (draft, letter->attachments[i].name,
                               letter->attachments[i].content_type, letter->attachments[i].content);
 
-  return mf_letter_compose (draft, clock, ids, envelope, error);
+  content = mf_letter_compose (draft, clock, ids, envelope, error);
+
+  if (content != NULL)
+    {
+      mf_address_unref ((*envelope)->sender);
+      (*envelope)->sender = mf_address_ref (sender);
+    }
+
+  return content;
 }

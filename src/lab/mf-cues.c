@@ -9,7 +9,7 @@
 struct _MfCues
 {
   MfLesson *lesson;
-  gboolean *fired;
+  guint *n_matches; /* of each cue, so far */
 };
 
 /**
@@ -26,7 +26,7 @@ mf_cues_new (MfLesson *lesson)
 
   mf_lesson_get_cues (lesson, &n_cues);
   self->lesson = g_object_ref (lesson);
-  self->fired = g_new0 (gboolean, n_cues);
+  self->n_matches = g_new0 (guint, n_cues);
   return self;
 }
 
@@ -36,7 +36,7 @@ mf_cues_free (MfCues *self)
   g_return_if_fail (self != NULL);
 
   g_object_unref (self->lesson);
-  g_free (self->fired);
+  g_free (self->n_matches);
   g_free (self);
 }
 
@@ -48,8 +48,16 @@ matches_effect (const MfLessonCue *cue, const MfEffect *effect)
          (cue->effect != MF_EFFECT_PHASE || effect->number == (gint64) cue->phase);
 }
 
-static gboolean
-matches (const MfLessonCue *cue, const MfRecord *record, const GPtrArray *effects)
+/**
+ * mf_cue_matches:
+ * @cue: what is waited for
+ * @record: what happened, without its effects
+ * @effects: (element-type MfEffect): its effects
+ *
+ * Returns: whether it has happened
+ */
+gboolean
+mf_cue_matches (const MfLessonCue *cue, const MfRecord *record, const GPtrArray *effects)
 {
   if (cue->protocol != MF_PROTOCOL_NONE && record->protocol != cue->protocol)
     return FALSE;
@@ -91,10 +99,15 @@ mf_cues_apply (MfCues *self, const MfRecord *record, GPtrArray *effects, const M
 
   for (guint i = 0; i < n_cues; i++)
     {
-      if ((cues[i].once && self->fired[i]) || !matches (&cues[i], record, effects))
+      if (!mf_cue_matches (&cues[i], record, effects))
         continue;
 
-      self->fired[i] = TRUE;
+      self->n_matches[i]++;
+
+      if ((cues[i].once && self->n_matches[i] > 1) ||
+          (cues[i].count > 0 && self->n_matches[i] != cues[i].count))
+        continue;
+
       step = MAX (step, cues[i].step);
 
       if (caption == NULL)

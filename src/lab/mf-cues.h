@@ -19,6 +19,7 @@ typedef struct _MfCues MfCues;
 MfCues *mf_cues_new (MfLesson *lesson);
 void mf_cues_free (MfCues *self);
 
+gboolean mf_cue_matches (const MfLessonCue *cue, const MfRecord *record, const GPtrArray *effects);
 void
 mf_cues_apply (MfCues *self, const MfRecord *record, GPtrArray *effects, const MfLessonAct *act);
 

@@ -13,6 +13,8 @@ struct _MfIntent
   gatomicrefcount refs;
   MfIntentKind kind;
   char *agent;
+  char *peer;
+  MfProtocol protocol;
   MfIntentLetter letter;
   gboolean remove;
 };
@@ -47,6 +49,7 @@ copy_letter (MfIntentLetter *copy, const MfIntentLetter *letter)
         }
     }
 
+  copy->from = g_strdup (letter->from);
   copy->to = g_strdup (letter->to);
   copy->cc = g_strdup (letter->cc);
   copy->bcc = g_strdup (letter->bcc);
@@ -68,6 +71,7 @@ clear_letter (MfIntentLetter *letter)
     }
 
   g_free ((MfIntentAttachment *) letter->attachments);
+  g_free ((char *) letter->from);
   g_free ((char *) letter->to);
   g_free ((char *) letter->cc);
   g_free ((char *) letter->bcc);
@@ -129,6 +133,69 @@ mf_intent_new_fetch (const char *agent, gboolean remove)
   return self;
 }
 
+/**
+ * mf_intent_new_stop:
+ * @agent: id of the agent's host on the stage
+ *
+ * Returns: (transfer full): "@agent is switched off in the middle of what it does"
+ */
+MfIntent *
+mf_intent_new_stop (const char *agent)
+{
+  g_return_val_if_fail (agent != NULL, NULL);
+
+  return intent_new (MF_INTENT_STOP, agent);
+}
+
+/**
+ * mf_intent_new_down:
+ * @server: id of a server's host on the stage
+ *
+ * Returns: (transfer full): "@server's plug is pulled"
+ */
+MfIntent *
+mf_intent_new_down (const char *server)
+{
+  g_return_val_if_fail (server != NULL, NULL);
+
+  return intent_new (MF_INTENT_DOWN, server);
+}
+
+/**
+ * mf_intent_new_up:
+ * @server: id of a server's host on the stage
+ *
+ * Returns: (transfer full): "@server is up again"
+ */
+MfIntent *
+mf_intent_new_up (const char *server)
+{
+  g_return_val_if_fail (server != NULL, NULL);
+
+  return intent_new (MF_INTENT_UP, server);
+}
+
+/**
+ * mf_intent_new_cut:
+ * @from: id of the host on the stage that opens connections on the link
+ * @to: id of the host that listens
+ * @protocol: what is spoken there; %MF_PROTOCOL_NONE for anything
+ *
+ * Returns: (transfer full): "the wire between @from and @to is cut"
+ */
+MfIntent *
+mf_intent_new_cut (const char *from, const char *to, MfProtocol protocol)
+{
+  MfIntent *self;
+
+  g_return_val_if_fail (from != NULL && to != NULL, NULL);
+
+  self = intent_new (MF_INTENT_CUT, from);
+  self->peer = g_strdup (to);
+  self->protocol = protocol;
+  return self;
+}
+
 MfIntent *
 mf_intent_ref (MfIntent *self)
 {
@@ -148,6 +215,7 @@ mf_intent_unref (MfIntent *self)
 
   clear_letter (&self->letter);
   g_free (self->agent);
+  g_free (self->peer);
   g_free (self);
 }
 
@@ -163,7 +231,8 @@ mf_intent_get_kind (const MfIntent *self)
  * mf_intent_get_agent:
  * @self: an intent
  *
- * Returns: (transfer none): id of the host where the person sits, "alice"
+ * Returns: (transfer none): id of the host where it is done: where the person sits, "alice"; the
+ *   server that goes down or up; the end of a wire that opens connections
  */
 const char *
 mf_intent_get_agent (const MfIntent *self)
@@ -171,6 +240,34 @@ mf_intent_get_agent (const MfIntent *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->agent;
+}
+
+/**
+ * mf_intent_get_peer:
+ * @self: an intent
+ *
+ * Returns: (transfer none) (nullable): id of the host at the other end of the wire that is cut
+ */
+const char *
+mf_intent_get_peer (const MfIntent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->peer;
+}
+
+/**
+ * mf_intent_get_protocol:
+ * @self: an intent
+ *
+ * Returns: what is spoken on the wire that is cut, or %MF_PROTOCOL_NONE for anything
+ */
+MfProtocol
+mf_intent_get_protocol (const MfIntent *self)
+{
+  g_return_val_if_fail (self != NULL, MF_PROTOCOL_NONE);
+
+  return self->protocol;
 }
 
 /**
@@ -230,15 +327,15 @@ mf_intent_check (const MfIntent *self, GError **error)
  * mf_intent_kind_get_nick:
  * @kind: a kind of intent
  *
- * Returns: (transfer none): "compose", "send" or "fetch": the text of %MF_EFFECT_ACTED
+ * Returns: (transfer none): "compose", "send", "fetch" …: the text of %MF_EFFECT_ACTED
  */
 const char *
 mf_intent_kind_get_nick (MfIntentKind kind)
 {
   static const char *const nicks[] = {
-    [MF_INTENT_COMPOSE] = "compose",
-    [MF_INTENT_SEND] = "send",
-    [MF_INTENT_FETCH] = "fetch",
+    [MF_INTENT_COMPOSE] = "compose", [MF_INTENT_SEND] = "send", [MF_INTENT_FETCH] = "fetch",
+    [MF_INTENT_STOP] = "stop",       [MF_INTENT_DOWN] = "down", [MF_INTENT_UP] = "up",
+    [MF_INTENT_CUT] = "cut",
   };
 
   g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (nicks), NULL);

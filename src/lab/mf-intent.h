@@ -6,6 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "proto/mf-protocol.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -13,6 +15,11 @@ G_BEGIN_DECLS
  * @MF_INTENT_COMPOSE: a person writes a letter; it lies in the agent until it is sent
  * @MF_INTENT_SEND: a person presses Send: the agent submits every letter that lies there
  * @MF_INTENT_FETCH: a person asks for the new mail
+ * @MF_INTENT_STOP: an agent is switched off in the middle of what it does, and hangs up without
+ *   a word; what a person wishes next switches it on again
+ * @MF_INTENT_DOWN: a server's plug is pulled: nobody reaches it until it is up again
+ * @MF_INTENT_UP: the plug is put in again
+ * @MF_INTENT_CUT: a wire is cut: the connections that are on it break
  *
  * What a person can wish. What servers and agents say to fulfil it is theirs to decide.
  */
@@ -21,6 +28,10 @@ typedef enum
   MF_INTENT_COMPOSE,
   MF_INTENT_SEND,
   MF_INTENT_FETCH,
+  MF_INTENT_STOP,
+  MF_INTENT_DOWN,
+  MF_INTENT_UP,
+  MF_INTENT_CUT,
 } MfIntentKind;
 
 /**
@@ -40,6 +51,8 @@ typedef struct
 
 /**
  * MfIntentLetter:
+ * @from: (nullable): whom the header names as the author, as in @to; %NULL for who writes it. The
+ *   envelope is from who writes it, whatever this says.
  * @to: (nullable): addresses as a person types them, separated by commas, with or without names:
  *   "Bob <bob@b.example>, carol@c.example"
  * @cc: (nullable): likewise
@@ -56,6 +69,7 @@ typedef struct
  */
 typedef struct
 {
+  const char *from;
   const char *to;
   const char *cc;
   const char *bcc;
@@ -79,11 +93,17 @@ GType mf_intent_get_type (void) G_GNUC_CONST;
 MfIntent *mf_intent_new_compose (const char *agent, const MfIntentLetter *letter);
 MfIntent *mf_intent_new_send (const char *agent);
 MfIntent *mf_intent_new_fetch (const char *agent, gboolean remove);
+MfIntent *mf_intent_new_stop (const char *agent);
+MfIntent *mf_intent_new_down (const char *server);
+MfIntent *mf_intent_new_up (const char *server);
+MfIntent *mf_intent_new_cut (const char *from, const char *to, MfProtocol protocol);
 MfIntent *mf_intent_ref (MfIntent *self);
 void mf_intent_unref (MfIntent *self);
 
 MfIntentKind mf_intent_get_kind (const MfIntent *self);
 const char *mf_intent_get_agent (const MfIntent *self);
+const char *mf_intent_get_peer (const MfIntent *self);
+MfProtocol mf_intent_get_protocol (const MfIntent *self);
 const MfIntentLetter *mf_intent_get_letter (const MfIntent *self);
 gboolean mf_intent_get_remove (const MfIntent *self);
 gboolean mf_intent_check (const MfIntent *self, GError **error);

@@ -19,6 +19,9 @@ clear_pending_agent (gpointer data)
 
 #define HOST "id", "name", "address", "column", "?row", "?side"
 
+/* What an act waits for, as a caption does. */
+#define WHEN "?on", "?phase", "?protocol", "?at", "?about", "?count"
+
 static const MfLessonElement elements[] = {
   { "lesson", NULL, { "id", "topic", "order", "concepts" }, mf_lesson_start_lesson, NULL },
   { "title", "lesson", { NULL }, NULL, mf_lesson_end_title },
@@ -40,26 +43,40 @@ static const MfLessonElement elements[] = {
 
   { "mx", "zone", { "domain", "preference", "exchange" }, mf_lesson_start_mx, NULL },
 
-  { "compose", "script", { "by", "?step", "?with" }, mf_lesson_start_act, mf_lesson_end_compose },
+  { "compose",
+    "script",
+    { "by", "?step", "?with", WHEN },
+    mf_lesson_start_act,
+    mf_lesson_end_compose },
+  { "from", "compose", { NULL }, NULL, mf_lesson_end_from },
   { "to", "compose", { NULL }, NULL, mf_lesson_end_to },
   { "cc", "compose", { NULL }, NULL, mf_lesson_end_cc },
   { "bcc", "compose", { NULL }, NULL, mf_lesson_end_bcc },
   { "subject", "compose", { NULL }, NULL, mf_lesson_end_subject },
   { "body", "compose", { NULL }, NULL, mf_lesson_end_body },
   { "pictures", "compose", { "count" }, mf_lesson_start_pictures, NULL },
+  { "attachment", "compose", { "name", "type", "?file" }, mf_lesson_start_attachment, NULL },
   { "caption", "compose", { NULL }, NULL, mf_lesson_end_act_caption },
-  { "send", "script", { "by", "?step", "?with" }, mf_lesson_start_act, mf_lesson_end_send },
+  { "send", "script", { "by", "?step", "?with", WHEN }, mf_lesson_start_act, mf_lesson_end_send },
   { "caption", "send", { NULL }, NULL, mf_lesson_end_act_caption },
   { "fetch",
     "script",
-    { "by", "mode", "?step", "?with" },
+    { "by", "mode", "?step", "?with", WHEN },
     mf_lesson_start_fetch,
-    mf_lesson_end_fetch },
+    mf_lesson_end_made_act },
   { "caption", "fetch", { NULL }, NULL, mf_lesson_end_act_caption },
+  { "stop", "script", { "by", WHEN }, mf_lesson_start_act, mf_lesson_end_stop },
+  { "caption", "stop", { NULL }, NULL, mf_lesson_end_act_caption },
+  { "down", "script", { "server", WHEN }, mf_lesson_start_server_act, mf_lesson_end_down },
+  { "caption", "down", { NULL }, NULL, mf_lesson_end_act_caption },
+  { "up", "script", { "server", WHEN }, mf_lesson_start_server_act, mf_lesson_end_up },
+  { "caption", "up", { NULL }, NULL, mf_lesson_end_act_caption },
+  { "cut", "script", { "from", "to", WHEN }, mf_lesson_start_cut, mf_lesson_end_made_act },
+  { "caption", "cut", { NULL }, NULL, mf_lesson_end_act_caption },
 
   { "caption",
     "captions",
-    { "on", "?phase", "?protocol", "?at", "?about", "?once", "?step" },
+    { "on", "?phase", "?protocol", "?at", "?about", "?once", "?count", "?step" },
     mf_lesson_start_cue,
     mf_lesson_end_cue },
 };
@@ -260,7 +277,9 @@ clear_parser (MfLessonParser *parser)
 {
   g_free (parser->agent);
   g_array_unref (parser->pending_agents);
+  g_array_unref (parser->attachments);
   g_string_free (parser->text, TRUE);
+  g_free (parser->from);
   g_free (parser->to);
   g_free (parser->cc);
   g_free (parser->bcc);
@@ -304,6 +323,8 @@ mf_lesson_parse (MfLesson *self, const char *data, gsize length, const char *nam
   parser.text = g_string_new (NULL);
   parser.pending_agents = g_array_new (FALSE, TRUE, sizeof (MfLessonPendingAgent));
   g_array_set_clear_func (parser.pending_agents, clear_pending_agent);
+  parser.attachments = g_array_new (FALSE, FALSE, sizeof (MfIntentAttachment));
+  g_array_set_clear_func (parser.attachments, mf_lesson_parser_clear_attachment);
   context = g_markup_parse_context_new (&callbacks, G_MARKUP_DEFAULT_FLAGS, &parser, NULL);
   parser.context = context;
 

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* The deepest element: lesson, script, compose, subject. */
 #define MF_LESSON_MAX_DEPTH 4
 
+/* The highest number of an occurrence that a caption or an act waits for. */
+#define MF_LESSON_MAX_COUNT 1000
+
 typedef struct _MfLessonParser MfLessonParser;
 
 typedef struct
@@ -53,12 +56,14 @@ struct _MfLessonParser
 
   /* the letter and the act that are being read */
   char *agent;
+  char *from;
   char *to;
   char *cc;
   char *bcc;
   char *subject;
   char *body;
   guint n_pictures;
+  GArray *attachments; /* of MfIntentAttachment */
   MfLessonAct act;
 };
 
@@ -103,7 +108,9 @@ gboolean mf_lesson_parser_has_room (
 char *mf_lesson_parser_collapse (const char *text);
 char *mf_lesson_parser_dedent (const char *text);
 
-/* What the elements do, in mf-lesson-stage.c and mf-lesson-script.c. */
+void mf_lesson_parser_clear_attachment (gpointer attachment);
+
+/* What the elements do, in mf-lesson-stage.c, mf-lesson-script.c and mf-lesson-captions.c. */
 gboolean mf_lesson_start_lesson (MfLessonParser *parser,
                                  const MfLessonAttributes *attributes,
                                  GError **error);
@@ -134,13 +141,29 @@ gboolean mf_lesson_end_send (MfLessonParser *parser, const char *text, GError **
 gboolean mf_lesson_start_fetch (MfLessonParser *parser,
                                 const MfLessonAttributes *attributes,
                                 GError **error);
-gboolean mf_lesson_end_fetch (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_end_made_act (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_start_server_act (MfLessonParser *parser,
+                                     const MfLessonAttributes *attributes,
+                                     GError **error);
+gboolean
+mf_lesson_start_cut (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
+gboolean mf_lesson_end_stop (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_end_down (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_end_up (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_start_attachment (MfLessonParser *parser,
+                                     const MfLessonAttributes *attributes,
+                                     GError **error);
+gboolean mf_lesson_end_from (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_to (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_cc (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_bcc (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_subject (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_body (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_end_act_caption (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_read_cue (MfLessonParser *parser,
+                             const MfLessonAttributes *attributes,
+                             MfLessonCue *cue,
+                             GError **error);
 gboolean
 mf_lesson_start_cue (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
 gboolean mf_lesson_end_cue (MfLessonParser *parser, const char *text, GError **error);

@@ -23,6 +23,7 @@ struct _MfLesson
   GArray *agents;
   GArray *mx;
   GArray *acts;
+  GPtrArray *waits; /* of MfLessonCue: what acts wait for */
   GArray *cues;
   GBytes *source;              /* what it was read from */
   MfLessonVariation variation; /* how it was turned */
@@ -33,6 +34,8 @@ MfIntent *
 mf_lesson_letter_with_pictures (const MfIntentLetter *letter, const char *agent, guint n_pictures);
 
 const char *mf_lesson_find_topic (const char *id);
+GBytes *mf_lesson_find_attachment (const char *name);
+void mf_lesson_cue_free (MfLessonCue *cue);
 
 gboolean
 mf_lesson_parse (MfLesson *self, const char *data, gsize length, const char *name, GError **error);

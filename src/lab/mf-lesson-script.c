@@ -10,13 +10,40 @@
 #include "mail/mf-named-address.h"
 
 #define MAX_ACTS 256
-#define MAX_CUES 256
 #define MAX_STEP 6 /* the lecture's scenario has six (C11) */
+#define MAX_ATTACHMENTS 16
 
 /* script */
 
-gboolean
-mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
+/* What it waits for: the attributes of a caption, and how often that has to happen. */
+static gboolean
+read_wait (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
+{
+  MfLessonCue *cue;
+  guint64 count;
+
+  if (!mf_lesson_parser_get_number (parser, attributes, "count", MF_LESSON_MAX_COUNT, &count,
+                                    error))
+    return FALSE;
+
+  if (mf_lesson_parser_get_attribute (attributes, "on") == NULL)
+    return count == 0 ||
+           mf_lesson_parser_fail (parser, error, "count of what? there is no attribute “on”");
+
+  cue = g_new0 (MfLessonCue, 1);
+  g_ptr_array_add (parser->lesson->waits, cue);
+  parser->act.when = cue;
+  parser->act.count = MAX (count, 1);
+  return mf_lesson_read_cue (parser, attributes, cue, error);
+}
+
+/* @by: the attribute that names the host where it is done */
+static gboolean
+start_act (MfLessonParser *parser,
+           const MfLessonAttributes *attributes,
+           const char *by,
+           MfHostKind kind,
+           GError **error)
 {
   MfLesson *lesson = parser->lesson;
   const char *with = mf_lesson_parser_get_attribute (attributes, "with");
@@ -24,13 +51,15 @@ mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attribute
   int host;
 
   if (!mf_lesson_parser_has_room (parser, lesson->acts->len, MAX_ACTS, "acts", error) ||
-      !mf_lesson_parser_get_host (parser, attributes, "by", &host, error) ||
+      !mf_lesson_parser_get_host (parser, attributes, by, &host, error) ||
       !mf_lesson_parser_get_number (parser, attributes, "step", MAX_STEP, &step, error))
     return FALSE;
 
-  if (mf_stage_get_host (lesson->stage, host)->kind != MF_HOST_AGENT)
-    return mf_lesson_parser_fail (parser, error, "“%s” is not an agent",
-                                  mf_lesson_parser_get_attribute (attributes, "by"));
+  if (mf_stage_get_host (lesson->stage, host)->kind != kind)
+    return mf_lesson_parser_fail (parser, error,
+                                  kind == MF_HOST_AGENT ? "“%s” is not an agent"
+                                                        : "“%s” is not a server",
+                                  mf_lesson_parser_get_attribute (attributes, by));
 
   if (with != NULL && (!g_str_equal (with, "previous") || lesson->acts->len == 0))
     return mf_lesson_parser_fail (parser, error, "it can only begin with the “previous” act");
@@ -38,7 +67,21 @@ mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attribute
   parser->act.with_previous = with != NULL;
   parser->agent = g_strdup (mf_stage_get_host (lesson->stage, host)->id);
   parser->act.step = step;
-  return TRUE;
+  return read_wait (parser, attributes, error);
+}
+
+gboolean
+mf_lesson_start_act (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
+{
+  return start_act (parser, attributes, "by", MF_HOST_AGENT, error);
+}
+
+gboolean
+mf_lesson_start_server_act (MfLessonParser *parser,
+                            const MfLessonAttributes *attributes,
+                            GError **error)
+{
+  return start_act (parser, attributes, "server", MF_HOST_SERVER, error);
 }
 
 static void
@@ -71,23 +114,30 @@ gboolean
 mf_lesson_end_compose (MfLessonParser *parser, const char *text, GError **error)
 {
   const MfIntentLetter letter = {
+    .from = parser->from,
     .to = parser->to,
     .cc = parser->cc,
     .bcc = parser->bcc,
     .subject = parser->subject,
     .body = parser->body,
+    .attachments = (const MfIntentAttachment *) (gpointer) parser->attachments->data,
+    .n_attachments = parser->attachments->len,
   };
 
   if (parser->to == NULL && parser->cc == NULL && parser->bcc == NULL)
     return mf_lesson_parser_fail (parser, error, "the letter is for nobody");
 
-  end_act (parser, mf_lesson_letter_with_pictures (&letter, parser->agent, parser->n_pictures));
+  end_act (parser, parser->act.pictured
+                       ? mf_lesson_letter_with_pictures (&letter, parser->agent, parser->n_pictures)
+                       : mf_intent_new_compose (parser->agent, &letter));
   parser->n_pictures = 0;
+  g_clear_pointer (&parser->from, g_free);
   g_clear_pointer (&parser->to, g_free);
   g_clear_pointer (&parser->cc, g_free);
   g_clear_pointer (&parser->bcc, g_free);
   g_clear_pointer (&parser->subject, g_free);
   g_clear_pointer (&parser->body, g_free);
+  g_array_set_size (parser->attachments, 0);
   return TRUE;
 }
 
@@ -113,7 +163,55 @@ mf_lesson_start_fetch (MfLessonParser *parser, const MfLessonAttributes *attribu
 }
 
 gboolean
-mf_lesson_end_fetch (MfLessonParser *parser, const char *text, GError **error)
+mf_lesson_end_stop (MfLessonParser *parser, const char *text, GError **error)
+{
+  end_act (parser, mf_intent_new_stop (parser->agent));
+  return TRUE;
+}
+
+gboolean
+mf_lesson_end_down (MfLessonParser *parser, const char *text, GError **error)
+{
+  end_act (parser, mf_intent_new_down (parser->agent));
+  return TRUE;
+}
+
+gboolean
+mf_lesson_end_up (MfLessonParser *parser, const char *text, GError **error)
+{
+  end_act (parser, mf_intent_new_up (parser->agent));
+  return TRUE;
+}
+
+/* The protocol is that of the wire, and of what is waited for on it. */
+gboolean
+mf_lesson_start_cut (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
+{
+  MfLesson *lesson = parser->lesson;
+  MfProtocol protocol;
+  g_autoptr (MfIntent) intent = NULL;
+  int from;
+  int to;
+
+  if (!mf_lesson_parser_has_room (parser, lesson->acts->len, MAX_ACTS, "acts", error) ||
+      !mf_lesson_parser_get_host (parser, attributes, "from", &from, error) ||
+      !mf_lesson_parser_get_host (parser, attributes, "to", &to, error) ||
+      !mf_lesson_parser_get_protocol (parser, attributes, "protocol", &protocol, error))
+    return FALSE;
+
+  intent = mf_intent_new_cut (mf_stage_get_host (lesson->stage, from)->id,
+                              mf_stage_get_host (lesson->stage, to)->id, protocol);
+
+  if (!mf_lesson_check_intent (lesson, intent, NULL))
+    return mf_lesson_parser_fail (parser, error, "there is no such link from “%s” to “%s”",
+                                  mf_intent_get_agent (intent), mf_intent_get_peer (intent));
+
+  parser->act.intent = g_steal_pointer (&intent);
+  return read_wait (parser, attributes, error);
+}
+
+gboolean
+mf_lesson_end_made_act (MfLessonParser *parser, const char *text, GError **error)
 {
   end_act (parser, g_steal_pointer (&parser->act.intent));
   return TRUE;
@@ -146,6 +244,48 @@ take_recipients (MfLessonParser *parser, char **slot, const char *text, GError *
     return mf_lesson_parser_fail (parser, error, "%s", own_error->message);
 
   return take_once (parser, slot, g_steal_pointer (&list), error);
+}
+
+void
+mf_lesson_parser_clear_attachment (gpointer attachment)
+{
+  MfIntentAttachment *self = attachment;
+
+  g_free ((char *) self->name);
+  g_free ((char *) self->content_type);
+  g_bytes_unref (self->content);
+}
+
+/* What goes with a letter comes with the program: @file, else @name. */
+gboolean
+mf_lesson_start_attachment (MfLessonParser *parser,
+                            const MfLessonAttributes *attributes,
+                            GError **error)
+{
+  const char *name = mf_lesson_parser_get_attribute (attributes, "name");
+  const char *file = mf_lesson_parser_get_attribute (attributes, "file");
+  MfIntentAttachment attachment = { NULL };
+
+  if (!mf_lesson_parser_has_room (parser, parser->attachments->len, MAX_ATTACHMENTS, "attachments",
+                                  error))
+    return FALSE;
+
+  attachment.content = mf_lesson_find_attachment (file != NULL ? file : name);
+
+  if (attachment.content == NULL)
+    return mf_lesson_parser_fail (parser, error, "there is no file “%s” to go with a letter",
+                                  file != NULL ? file : name);
+
+  attachment.name = g_strdup (name);
+  attachment.content_type = g_strdup (mf_lesson_parser_get_attribute (attributes, "type"));
+  g_array_append_val (parser->attachments, attachment);
+  return TRUE;
+}
+
+gboolean
+mf_lesson_end_from (MfLessonParser *parser, const char *text, GError **error)
+{
+  return take_recipients (parser, &parser->from, text, error);
 }
 
 gboolean
@@ -182,85 +322,4 @@ gboolean
 mf_lesson_end_act_caption (MfLessonParser *parser, const char *text, GError **error)
 {
   return take_once (parser, &parser->act.caption, mf_lesson_parser_collapse (text), error);
-}
-
-/* captions */
-
-static gboolean
-set_cue_event (MfLessonParser *parser, MfLessonCue *cue, const char *on, GError **error)
-{
-  if (strchr (on, '.') != NULL)
-    {
-      cue->topic = g_intern_string (on);
-      return TRUE;
-    }
-
-  for (guint i = MF_EFFECT_ACTED; i <= MF_EFFECT_EXPUNGED; i++)
-    {
-      if (i != MF_EFFECT_STEP && i != MF_EFFECT_CAPTION &&
-          g_str_equal (mf_effect_kind_get_nick (i), on))
-        {
-          cue->effect = i;
-          return TRUE;
-        }
-    }
-
-  return mf_lesson_parser_fail (parser, error, "“%s” is neither an effect nor the topic of a unit",
-                                on);
-}
-
-static gboolean
-set_cue_phase (MfLessonParser *parser, MfLessonCue *cue, const char *phase, GError **error)
-{
-  if (phase == NULL)
-    return cue->topic != NULL || cue->effect != MF_EFFECT_PHASE ||
-           mf_lesson_parser_fail (parser, error, "which phase? there is no attribute “phase”");
-
-  for (guint i = MF_PHASE_HANDSHAKE; i < MF_N_PHASES; i++)
-    {
-      if (g_str_equal (mf_phase_get_nick (i), phase))
-        {
-          cue->phase = i;
-          return TRUE;
-        }
-    }
-
-  return mf_lesson_parser_fail (parser, error, "there is no phase “%s”", phase);
-}
-
-gboolean
-mf_lesson_start_cue (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
-{
-  MfLessonCue cue = { 0 };
-  GArray *cues = parser->lesson->cues;
-  guint64 step;
-
-  if (!mf_lesson_parser_has_room (parser, cues->len, MAX_CUES, "captions", error) ||
-      !set_cue_event (parser, &cue, mf_lesson_parser_get_attribute (attributes, "on"), error) ||
-      !set_cue_phase (parser, &cue, mf_lesson_parser_get_attribute (attributes, "phase"), error) ||
-      !mf_lesson_parser_get_protocol (parser, attributes, "protocol", &cue.protocol, error) ||
-      !mf_lesson_parser_get_host (parser, attributes, "at", &cue.host, error) ||
-      !mf_lesson_parser_get_boolean (parser, attributes, "once", &cue.once, error) ||
-      !mf_lesson_parser_get_number (parser, attributes, "step", MAX_STEP, &step, error))
-    return FALSE;
-
-  cue.about = g_strdup (mf_lesson_parser_get_attribute (attributes, "about"));
-  cue.step = step;
-  g_array_append_val (cues, cue);
-  return TRUE;
-}
-
-gboolean
-mf_lesson_end_cue (MfLessonParser *parser, const char *text, GError **error)
-{
-  GArray *cues = parser->lesson->cues;
-  MfLessonCue *cue = &g_array_index (cues, MfLessonCue, cues->len - 1);
-  g_autofree char *caption = mf_lesson_parser_collapse (text);
-
-  if (caption[0] != '\0')
-    cue->caption = g_steal_pointer (&caption);
-  else if (cue->step == 0)
-    return mf_lesson_parser_fail (parser, error, "the caption is empty and reaches no step");
-
-  return TRUE;
 }

@@ -6,11 +6,6 @@
 
 #include "lab/mf-lesson.h"
 #include "lab/mf-lesson-private.h"
-#include "lab/mf-lesson-resources.h"
-
-#include <glib/gi18n-lib.h>
-
-#define LESSONS_PATH "/mailflow/lessons"
 
 enum
 {
@@ -26,29 +21,6 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MfLesson, mf_lesson, G_TYPE_OBJECT)
 G_DEFINE_QUARK (mf - lesson - error - quark, mf_lesson_error)
 
-/* The groups of the list of lessons, in its order. */
-static const struct
-{
-  const char *id;
-  const char *title;
-} topics[] = {
-  { "first-letter", N_ ("First letter") },
-  { "smtp", N_ ("SMTP") },
-  { "reading", N_ ("Reading") },
-  { "push-and-pull", N_ ("Push and pull") },
-};
-
-/* (transfer none) (nullable): the static copy of a known topic's id */
-const char *
-mf_lesson_find_topic (const char *id)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
-    if (g_str_equal (topics[i].id, id))
-      return topics[i].id;
-
-  return NULL;
-}
-
 static void
 mf_lesson_finalize (GObject *object)
 {
@@ -63,6 +35,7 @@ mf_lesson_finalize (GObject *object)
   g_array_unref (self->agents);
   g_array_unref (self->mx);
   g_array_unref (self->acts);
+  g_ptr_array_unref (self->waits);
   g_array_unref (self->cues);
   g_clear_pointer (&self->source, g_bytes_unref);
 
@@ -157,6 +130,13 @@ clear_cue (gpointer data)
   g_free (cue->caption);
 }
 
+void
+mf_lesson_cue_free (MfLessonCue *cue)
+{
+  clear_cue (cue);
+  g_free (cue);
+}
+
 static GArray *
 array_new (guint element_size, GDestroyNotify clear)
 {
@@ -174,6 +154,7 @@ mf_lesson_init (MfLesson *self)
   self->agents = array_new (sizeof (MfLessonAgent), clear_agent);
   self->mx = array_new (sizeof (MfLessonMx), clear_mx);
   self->acts = array_new (sizeof (MfLessonAct), clear_act);
+  self->waits = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_lesson_cue_free);
   self->cues = array_new (sizeof (MfLessonCue), clear_cue);
   self->variation = (MfLessonVariation) MF_LESSON_VARIATION_INIT;
   self->n_pictures = -1;
@@ -250,96 +231,6 @@ mf_lesson_load_file (GFile *file, GError **error)
   return mf_lesson_new_from_data (data, length, name, error);
 }
 
-/**
- * mf_lesson_find:
- * @id: "alice-to-bob"
- * @error: where to put a %MF_LESSON_ERROR
- *
- * Returns: (transfer full): the lesson of that id among those that come with
- *   the program, or %NULL with %MF_LESSON_ERROR_NOT_FOUND
- */
-MfLesson *
-mf_lesson_find (const char *id, GError **error)
-{
-  g_autofree char *path = NULL;
-  g_autofree char *name = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-
-  g_return_val_if_fail (id != NULL, NULL);
-
-  name = g_strconcat (id, ".xml", NULL);
-  path = g_build_path ("/", LESSONS_PATH, name, NULL);
-
-  if (strchr (id, '/') == NULL)
-    bytes = g_resource_lookup_data (mf_lesson_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                    NULL);
-
-  if (bytes == NULL)
-    {
-      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_NOT_FOUND, "there is no lesson “%s”",
-                   id);
-      return NULL;
-    }
-
-  return mf_lesson_new_from_data (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), name,
-                                  error);
-}
-
-static int
-compare_lessons_cb (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const MfLesson *first = a;
-  const MfLesson *second = b;
-
-  if (first->topic != second->topic)
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
-        {
-          if (topics[i].id == first->topic)
-            return -1;
-          if (topics[i].id == second->topic)
-            return 1;
-        }
-    }
-
-  if (first->order != second->order)
-    return first->order < second->order ? -1 : 1;
-
-  return strcmp (first->id, second->id);
-}
-
-/**
- * mf_lesson_list:
- *
- * Returns: (transfer full): (element-type MfLesson): the lessons that come with the program,
- *   by topic and order
- */
-GListModel *
-mf_lesson_list (void)
-{
-  g_auto (GStrv) names = NULL;
-  GListStore *store = g_list_store_new (MF_TYPE_LESSON);
-
-  names = g_resource_enumerate_children (mf_lesson_get_resource (), LESSONS_PATH,
-                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-  for (char **name = names; name != NULL && *name != NULL; name++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (MfLesson) lesson = NULL;
-      g_autofree char *id = g_strndup (*name, strlen (*name) - strlen (".xml"));
-
-      lesson = mf_lesson_find (id, &error);
-
-      if (lesson != NULL)
-        g_list_store_insert_sorted (store, lesson, compare_lessons_cb, NULL);
-      else
-        g_critical ("%s", error->message);
-    }
-
-  return G_LIST_MODEL (store);
-}
-
 const char *
 mf_lesson_get_id (MfLesson *self)
 {
@@ -360,24 +251,6 @@ mf_lesson_get_topic (MfLesson *self)
   g_return_val_if_fail (MF_IS_LESSON (self), NULL);
 
   return self->topic;
-}
-
-/**
- * mf_lesson_get_topic_title:
- * @self: a lesson
- *
- * Returns: (transfer none): the name of its group, in the reader's language
- */
-const char *
-mf_lesson_get_topic_title (MfLesson *self)
-{
-  g_return_val_if_fail (MF_IS_LESSON (self), NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
-    if (topics[i].id == self->topic)
-      return _ (topics[i].title);
-
-  g_return_val_if_reached (NULL);
 }
 
 /**
@@ -492,31 +365,64 @@ mf_lesson_find_agent (MfLesson *self, guint host)
   return NULL;
 }
 
+static gboolean
+check_wire (MfLesson *self, int from, const MfIntent *intent, GError **error)
+{
+  int to = mf_stage_find_host (self->stage, mf_intent_get_peer (intent));
+  MfProtocol protocol = mf_intent_get_protocol (intent);
+
+  for (guint i = 0; i < self->stage->links->len; i++)
+    {
+      const MfStageLink *link = &g_array_index (self->stage->links, MfStageLink, i);
+
+      if ((int) link->from == from && (int) link->to == to &&
+          (protocol == MF_PROTOCOL_NONE || link->protocol == protocol))
+        return TRUE;
+    }
+
+  g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT,
+               "there is no such link from “%s” to “%s”", mf_intent_get_agent (intent),
+               mf_intent_get_peer (intent));
+  return FALSE;
+}
+
 /**
  * mf_lesson_check_intent:
  * @self: a lesson
  * @intent: what somebody would do in it
  * @error: where to put a %MF_LESSON_ERROR, or what mf_intent_check() has to say
  *
- * Returns: whether there is such an agent, and it could begin to do it
+ * Returns: whether there is such an agent, server or link, and it could be begun
  */
 gboolean
 mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error)
 {
+  const char *id;
   int host;
 
   g_return_val_if_fail (MF_IS_LESSON (self) && intent != NULL, FALSE);
 
-  host = mf_stage_find_host (self->stage, mf_intent_get_agent (intent));
+  id = mf_intent_get_agent (intent);
+  host = mf_stage_find_host (self->stage, id);
 
-  if (host < 0 || mf_lesson_find_agent (self, host) == NULL)
+  switch (mf_intent_get_kind (intent))
     {
-      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no agent “%s”",
-                   mf_intent_get_agent (intent));
+    case MF_INTENT_DOWN:
+    case MF_INTENT_UP:
+      if (host >= 0 && mf_stage_get_host (self->stage, host)->kind == MF_HOST_SERVER)
+        return TRUE;
+      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no server “%s”", id);
+      return FALSE;
+
+    case MF_INTENT_CUT:
+      return check_wire (self, host, intent, error);
+
+    default:
+      if (host >= 0 && mf_lesson_find_agent (self, host) != NULL)
+        return mf_intent_check (intent, error);
+      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no agent “%s”", id);
       return FALSE;
     }
-
-  return mf_intent_check (intent, error);
 }
 
 /**

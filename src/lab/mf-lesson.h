@@ -81,25 +81,6 @@ typedef struct
 } MfLessonMx;
 
 /**
- * MfLessonAct:
- * @intent: what the person does
- * @caption: (nullable): the sentence shown with it, a msgid
- * @step: which of the lecture's six steps it reaches (C11), 0 for none
- * @with_previous: it begins at the same virtual moment as the one before
- * @pictured: the lab's pictures go with its letter
- *
- * One act of the script. The next one comes when the world has nothing more to do.
- */
-typedef struct
-{
-  MfIntent *intent;
-  char *caption;
-  guint step;
-  gboolean with_previous;
-  gboolean pictured;
-} MfLessonAct;
-
-/**
  * MfLessonCue:
  * @topic: (nullable): an interned unit topic, "smtp.354": the cue waits for such a unit
  * @effect: if @topic is %NULL: the cue waits for an effect of this kind
@@ -108,6 +89,7 @@ typedef struct
  * @host: only with an effect at this host, or a unit that arrives there; -1 for any
  * @about: (nullable): only with an effect of this subject: "b.example MX"
  * @once: only the first time
+ * @count: only at that occurrence, 1 for the first; 0 for every one
  * @caption: (nullable): the sentence shown then, a msgid
  * @step: which of the six steps is reached then, 0 for none
  *
@@ -122,9 +104,36 @@ typedef struct
   int host;
   char *about;
   gboolean once;
+  guint count;
   char *caption;
   guint step;
 } MfLessonCue;
+
+/**
+ * MfLessonAct:
+ * @intent: what the person does
+ * @caption: (nullable): the sentence shown with it, a msgid
+ * @step: which of the lecture's six steps it reaches (C11), 0 for none
+ *
+ * @with_previous: it begins at the same virtual moment as the one before
+ * @pictured: the lab's pictures go with its letter
+ * @when: (nullable) (transfer none): what the act waits for, without a sentence; %NULL if it comes
+ *   when the world has nothing more to do
+ * @count: with @when: at which occurrence, 1 for the first
+ *
+ * One act of the script. An act with @when comes in the middle of what is going on, as soon as the
+ * acts before it are done and that has happened; if it never does, the act is left out.
+ */
+typedef struct
+{
+  MfIntent *intent;
+  char *caption;
+  guint step;
+  gboolean with_previous;
+  gboolean pictured;
+  const MfLessonCue *when;
+  guint count;
+} MfLessonAct;
 
 /**
  * MfLesson:

@@ -6,6 +6,8 @@
 
 #include "lab/mf-script.h"
 
+#include "lab/mf-cues.h"
+
 typedef struct
 {
   guint at;
@@ -36,6 +38,8 @@ act_copy (const MfLessonAct *act)
   MfLessonAct *copy = act_new (act->intent, act->caption, act->step);
 
   copy->with_previous = act->with_previous;
+  copy->when = act->when;
+  copy->count = act->count;
   return copy;
 }
 
@@ -273,25 +277,73 @@ mf_script_take_companion (MfScript *self, MfLessonAct *act)
 {
   const MfLessonAct *next = g_queue_peek_head (&self->acts);
 
-  return next != NULL && next->with_previous && mf_script_take_act (self, act);
+  return next != NULL && next->with_previous && mf_script_take_act (self, FALSE, act);
+}
+
+/**
+ * mf_script_watch:
+ * @self: a script
+ * @record: what happened, without its effects
+ * @effects: (element-type MfEffect): its effects
+ *
+ * Tells the act that comes next, if it waits for something.
+ */
+void
+mf_script_watch (MfScript *self, const MfRecord *record, const GPtrArray *effects)
+{
+  MfLessonAct *next = g_queue_peek_head (&self->acts);
+
+  if (next != NULL && next->when != NULL && next->count > 0 &&
+      mf_cue_matches (next->when, record, effects))
+    next->count--;
+}
+
+static void
+take_head (MfScript *self, MfLessonAct *act)
+{
+  g_autofree MfLessonAct *next = g_queue_pop_head (&self->acts);
+
+  *act = *next;
+}
+
+/**
+ * mf_script_take_due:
+ * @self: a script
+ * @act: (out): what is done in the middle of what is going on
+ *
+ * Returns: whether what the next act waited for has happened
+ */
+gboolean
+mf_script_take_due (MfScript *self, MfLessonAct *act)
+{
+  const MfLessonAct *next = g_queue_peek_head (&self->acts);
+
+  if (next == NULL || next->when == NULL || next->count > 0)
+    return FALSE;
+
+  take_head (self, act);
+  return TRUE;
 }
 
 /**
  * mf_script_take_act:
  * @self: a script
+ * @over: whether the world has nothing more to do at all: what an act waits for will never happen
  * @act: (out): what is done next
  *
  * Returns: whether there is anything
  */
 gboolean
-mf_script_take_act (MfScript *self, MfLessonAct *act)
+mf_script_take_act (MfScript *self, gboolean over, MfLessonAct *act)
 {
-  MfLessonAct *next = g_queue_pop_head (&self->acts);
+  const MfLessonAct *next;
 
-  if (next == NULL)
+  while ((next = g_queue_peek_head (&self->acts)) != NULL && next->when != NULL && over)
+    act_free (g_queue_pop_head (&self->acts));
+
+  if (next == NULL || next->when != NULL)
     return FALSE;
 
-  *act = *next;
-  g_free (next);
+  take_head (self, act);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lab/mf-lesson.h"
+#include "trace/mf-record.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +23,9 @@ void mf_script_replace_letter (MfScript *self, const MfIntentLetter *letter);
 void mf_script_add_input (MfScript *self, guint at, MfIntent *intent);
 gboolean mf_script_take_input (MfScript *self, guint n_records, MfLessonAct *act);
 gboolean mf_script_take_companion (MfScript *self, MfLessonAct *act);
-gboolean mf_script_take_act (MfScript *self, MfLessonAct *act);
+void mf_script_watch (MfScript *self, const MfRecord *record, const GPtrArray *effects);
+gboolean mf_script_take_due (MfScript *self, MfLessonAct *act);
+gboolean mf_script_take_act (MfScript *self, gboolean over, MfLessonAct *act);
 
 void mf_lesson_act_clear (MfLessonAct *act);
 

@@ -339,6 +339,20 @@ start_fetching (MfUserAgent *self)
   self->fetch = mf_pop3_fetch_new (self->site, &config, &fetch_listener, self);
 }
 
+/* Switched off: nobody gets a goodbye (RFC 1939 section 6: what was marked
+ * deleted stays then). What was written is on the disk. */
+static void
+stop (MfUserAgent *self)
+{
+  g_clear_pointer (&self->delivery, mf_smtp_delivery_free);
+  g_clear_pointer (&self->fetch, mf_pop3_fetch_free);
+  g_queue_clear (&self->waiting_fetches);
+  self->send_again = FALSE;
+
+  for (guint i = 0; i < self->letters->len; i++)
+    ((Outgoing *) g_ptr_array_index (self->letters, i))->given = FALSE;
+}
+
 /**
  * mf_user_agent_act:
  * @self: an agent
@@ -376,6 +390,13 @@ mf_user_agent_act (MfUserAgent *self, const MfIntent *intent, GError **error)
       start_fetching (self);
       return TRUE;
 
+    case MF_INTENT_STOP:
+      stop (self);
+      return TRUE;
+
+    case MF_INTENT_DOWN:
+    case MF_INTENT_UP:
+    case MF_INTENT_CUT:
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -282,8 +282,44 @@ take_record (MfWorld *self, const MfRecord *values, const MfLessonAct *act)
   MfRecord numbered = *values;
 
   numbered.seq = self->n_records++;
+  mf_script_watch (self->script, &numbered, self->effects);
   mf_cues_apply (self->cues, &numbered, self->effects, act);
   return mf_record_new (&numbered, g_ptr_array_ref (self->effects));
+}
+
+static gboolean
+break_something (MfWorld *self, guint host, const MfIntent *intent)
+{
+  MfIntentKind kind = mf_intent_get_kind (intent);
+  const MfEffect acted = { .kind = MF_EFFECT_ACTED,
+                           .host = (int) host,
+                           .text = (char *) mf_intent_kind_get_nick (kind) };
+
+  report_cb (&acted, self);
+
+  if (kind == MF_INTENT_CUT)
+    mf_network_cut_link (self->network, host,
+                         (guint) mf_stage_find_host (self->stage, mf_intent_get_peer (intent)),
+                         mf_intent_get_protocol (intent));
+  else
+    mf_network_set_reachable (self->network, host, kind == MF_INTENT_UP);
+
+  return TRUE;
+}
+
+static gboolean
+carry_out (MfWorld *self, guint host, const MfIntent *intent, GError **error)
+{
+  switch (mf_intent_get_kind (intent))
+    {
+    case MF_INTENT_DOWN:
+    case MF_INTENT_UP:
+    case MF_INTENT_CUT:
+      return break_something (self, host, intent);
+
+    default:
+      return mf_user_agent_act (self->actors[host].agent, intent, error);
+    }
 }
 
 static MfRecord *
@@ -297,7 +333,7 @@ do_act (MfWorld *self, const MfLessonAct *act, GError **error)
 
   values.time_us = values.arrival_us = self->virtual_clock.now_us;
 
-  if (!mf_user_agent_act (self->actors[host].agent, act->intent, error) ||
+  if (!carry_out (self, (guint) host, act->intent, error) ||
       !mf_network_settle (self->network, error))
     return NULL;
 
@@ -340,9 +376,9 @@ pass_timer (MfWorld *self, gint64 deadline_us, MfRecord **record, GError **error
 }
 
 static gboolean
-take_next_act (MfWorld *self, MfLessonAct *act)
+take_next_act (MfWorld *self, gboolean over, MfLessonAct *act)
 {
-  if (!mf_script_take_act (self->script, act))
+  if (!mf_script_take_act (self->script, over, act))
     return FALSE;
 
   self->acted = TRUE;
@@ -376,7 +412,8 @@ mf_world_next (MfWorld *self, MfRecord **record, GError **error)
       const MfRecord *due;
       gint64 deadline_us;
 
-      if (mf_script_take_input (self->script, self->n_records, &act))
+      if (mf_script_take_input (self->script, self->n_records, &act) ||
+          mf_script_take_due (self->script, &act))
         return (*record = do_act (self, &act, error)) != NULL;
 
       if (self->acted && mf_script_take_companion (self->script, &act))
@@ -391,7 +428,7 @@ mf_world_next (MfWorld *self, MfRecord **record, GError **error)
 
       /* A person does not wait for what is only due much later. */
       if (due == NULL && deadline_us > self->virtual_clock.now_us + MF_WORLD_PAUSE_US &&
-          (take_next_act (self, &act) ||
+          (take_next_act (self, deadline_us == G_MAXINT64, &act) ||
            (deadline_us == G_MAXINT64 && mf_script_take_input (self->script, G_MAXUINT, &act))))
         return (*record = do_act (self, &act, error)) != NULL;
 

@@ -37,12 +37,19 @@ guess_protocol (guint16 port)
   return MF_PROTOCOL_NONE;
 }
 
+static gboolean
+can_reach (const MfNetworkConnection *self)
+{
+  return mf_network_is_reachable (self->network, (int) self->from) &&
+         mf_network_is_reachable (self->network, self->to);
+}
+
 /* Opening takes three crossings: SYN, SYN+ACK, ACK. A refusal is two: SYN, RST.
  * From a host that is not there, nothing ever comes. */
 static gint64
 plan_opening (const MfNetworkConnection *self, const MfPace *pace)
 {
-  if (!mf_network_is_reachable (self->network, self->to))
+  if (!can_reach (self))
     return MF_NETWORK_CONNECT_TIMEOUT_US;
   if (mf_network_find_listener (self->network, self->to, self->port) == NULL)
     return 2 * pace->latency_us;
@@ -101,7 +108,7 @@ fail_opening (MfNetworkConnection *self, GIOErrorEnum code, const char *why)
   MfConnectFunc func = g_steal_pointer (&self->func);
   gpointer user_data = self->user_data;
 
-  mf_network_report (self->network, MF_EFFECT_BROKEN, self->to, 0, why);
+  mf_network_report (self->network, MF_EFFECT_BROKEN, self->to, self->id, why);
   mf_network_drop (self->network, self);
   if (func)
     func (NULL, error, user_data);
@@ -160,7 +167,7 @@ mf_network_connection_open (MfNetworkConnection *self)
   MfChannel *front[2], *back[2];
   g_autoptr (GError) error = NULL;
 
-  if (!mf_network_is_reachable (self->network, self->to))
+  if (!can_reach (self))
     {
       fail_opening (self, G_IO_ERROR_TIMED_OUT, "Connection timed out");
       return;
@@ -229,6 +236,6 @@ mf_network_connection_break (MfNetworkConnection *self, const char *why)
     }
 
   mf_relay_reset (self->relay);
-  mf_network_report (self->network, MF_EFFECT_BROKEN, self->to, 0, why);
+  mf_network_report (self->network, MF_EFFECT_BROKEN, self->to, self->id, why);
   mf_network_drop (self->network, self);
 }

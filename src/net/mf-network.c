@@ -389,7 +389,9 @@ mf_network_look_up (MfNetwork *self, guint host, MfLookupFunc func, gpointer use
 
   lookup->host = host;
   lookup->departure_us = mf_network_now (self);
-  lookup->arrival_us = lookup->departure_us + 2 * pace.latency_us;
+  lookup->arrival_us = lookup->departure_us + (mf_network_is_reachable (self, (int) host)
+                                                   ? 2 * pace.latency_us
+                                                   : MF_NETWORK_CONNECT_TIMEOUT_US);
   lookup->func = func;
   lookup->user_data = user_data;
   g_queue_push_tail (&self->lookups, lookup);
@@ -464,7 +466,11 @@ mf_network_set_reachable (MfNetwork *self, guint host, gboolean reachable)
 
   g_return_if_fail (host < self->stage->hosts->len);
 
+  if (self->unreachable[host] == !reachable)
+    return;
+
   self->unreachable[host] = !reachable;
+  mf_network_report (self, reachable ? MF_EFFECT_UP : MF_EFFECT_DOWN, (int) host, 0, NULL);
   if (reachable)
     return;
 
@@ -495,4 +501,36 @@ mf_network_cut (MfNetwork *self, guint connection)
   if (found)
     mf_network_connection_break (found, "Connection cut");
   return found != NULL;
+}
+
+/**
+ * mf_network_cut_link:
+ * @self: a network
+ * @from: index on the stage of the host that opens connections
+ * @to: index of the host that listens
+ * @protocol: what is spoken; %MF_PROTOCOL_NONE for anything
+ *
+ * Cuts every connection that is on a wire.
+ *
+ * Returns: how many there were
+ */
+guint
+mf_network_cut_link (MfNetwork *self, guint from, guint to, MfProtocol protocol)
+{
+  g_autoptr (GPtrArray) connections = g_ptr_array_copy (self->connections, NULL, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < connections->len; i++)
+    {
+      MfNetworkConnection *connection = connections->pdata[i];
+
+      if (connection->from != from || connection->to != (int) to ||
+          (protocol != MF_PROTOCOL_NONE && connection->protocol != protocol))
+        continue;
+
+      mf_network_connection_break (connection, "Connection cut");
+      n++;
+    }
+
+  return n;
 }

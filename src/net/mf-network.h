@@ -43,7 +43,7 @@ typedef void (*MfConnectFunc) (MfChannel *channel, const GError *error, gpointer
  *     settle → peek: what is due first, and when → advance the clock to its
  *     arrival → pass: it happens → settle → one record with what it caused
  *
- * The network reports OPENED, CLOSED, BROKEN, PHASE and LOOKED_UP itself.
+ * The network reports OPENED, CLOSED, BROKEN, DOWN, UP, PHASE and LOOKED_UP itself.
  * Everything runs in the thread that made it.
  */
 MfNetwork *
@@ -89,6 +89,7 @@ void mf_network_remove_guest (MfNetwork *self);
 /* What can go wrong with a network. */
 void mf_network_set_reachable (MfNetwork *self, guint host, gboolean reachable);
 gboolean mf_network_cut (MfNetwork *self, guint connection);
+guint mf_network_cut_link (MfNetwork *self, guint from, guint to, MfProtocol protocol);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfNetwork, mf_network_free)
 

@@ -219,8 +219,8 @@ answer_cb (gboolean crossed, gpointer user_data)
   g_autofree char *question = g_strdup_printf ("%s %s", ask->subject, get_type_name (ask));
   g_autofree char *answer = NULL;
   g_autoptr (GError) error = NULL;
-  GDestroyNotify destroy;
-  gpointer result;
+  GDestroyNotify destroy = NULL;
+  gpointer result = NULL;
 
   if (!crossed)
     {
@@ -228,13 +228,19 @@ answer_cb (gboolean crossed, gpointer user_data)
       return;
     }
 
-  result = find_answer (self, ask, &answer, &destroy, &error);
+  if (self->network == NULL || mf_network_is_reachable (self->network, self->host))
+    result = find_answer (self, ask, &answer, &destroy, &error);
+  else
+    g_set_error_literal (&error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE,
+                         "No name server can be reached");
+
   if (self->network)
     {
       /* The task may call back from the main loop: the world waits for that. */
       mf_network_begin_wait (self->network);
       g_signal_connect (task, "notify::completed", G_CALLBACK (completed_cb), self->network);
-      mf_network_report_lookup (self->network, (guint) self->host, question, answer);
+      mf_network_report_lookup (self->network, (guint) self->host, question,
+                                answer != NULL ? answer : "");
     }
   if (result)
     g_task_return_pointer (task, result, destroy);

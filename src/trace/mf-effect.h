@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * MfEffectKind:
- * @MF_EFFECT_ACTED: a person acted at @host; @text is the act: "compose", "send", "fetch"
+ * @MF_EFFECT_ACTED: a person acted at @host; @text is the act: "compose", "send", "fetch", or what
+ *   went wrong there: "stop", "down", "up", "cut"
  * @MF_EFFECT_STEP: step @number (1 … 6) of the lecture's six is reached (C11)
  * @MF_EFFECT_CAPTION: the lesson says @text (a msgid, translated when it is shown)
  * @MF_EFFECT_COMPOSED: a letter @item lies in the agent at @host, ready to be sent
@@ -20,7 +21,10 @@ G_BEGIN_DECLS
  *   answer ("10 mail.b.example"), or "" if there is none
  * @MF_EFFECT_OPENED: the record's connection is open
  * @MF_EFFECT_CLOSED: it was closed in order
- * @MF_EFFECT_BROKEN: it was cut, refused or timed out; @text says why
+ * @MF_EFFECT_BROKEN: connection @number, or if that is 0 the record's, was cut, refused or timed
+ *   out; @text says why
+ * @MF_EFFECT_DOWN: @host cannot be reached any more
+ * @MF_EFFECT_UP: it can be reached again
  * @MF_EFFECT_PHASE: the record's connection enters phase @number (an MfPhase)
  * @MF_EFFECT_QUEUED: message @item entered the queue of @host
  * @MF_EFFECT_TRIED: @host starts attempt @number for message @item
@@ -49,6 +53,8 @@ typedef enum
   MF_EFFECT_OPENED,
   MF_EFFECT_CLOSED,
   MF_EFFECT_BROKEN,
+  MF_EFFECT_DOWN,
+  MF_EFFECT_UP,
   MF_EFFECT_PHASE,
   MF_EFFECT_QUEUED,
   MF_EFFECT_TRIED,

@@ -28,6 +28,28 @@ static const MfExplanationRow rows[] = {
         "Nobody brings mail to a reader: reading is a pull."),
     N_ ("The reader’s computer is not always on, so the letter waits on the server until it is "
         "asked for.") },
+  { "event.act.stop", "RFC 1939 § 6", N_ ("An agent is switched off"),
+    N_ ("The computer goes dark in the middle of what it was doing. Its connections end without "
+        "a goodbye, and its server notices only that."),
+    N_ ("Batteries run out, and lids are closed; a protocol has to be safe even then.") },
+  { "event.act.down", "RFC 5321 § 4.5.4.1", N_ ("A server is taken down"),
+    N_ ("The machine is off the network: its connections break, and whoever calls it hears "
+        "nothing until it gives up waiting."),
+    N_ ("Machines fail, and are switched off to be mended. Mail must not get lost by that.") },
+  { "event.act.up", "RFC 5321 § 4.5.4.1", N_ ("A server is up again"),
+    N_ ("The machine can be reached again. It does not call anybody to say so: whoever has "
+        "mail for it finds out at the next attempt."),
+    N_ ("What was broken has been mended.") },
+  { "event.act.cut", "RFC 9293 § 3.5.3", N_ ("A wire is cut"),
+    N_ ("The connections on this link break at once. What was under way on them is lost, and "
+        "both ends are told that by TCP."),
+    N_ ("Cables are unplugged and routers fail, most of all when it does not suit; see what a "
+        "letter does then.") },
+  { "event.down", "RFC 5321 § 4.5.4.1", N_ ("Nobody reaches the server"),
+    N_ ("Calls to it are not refused, which would be an answer: nothing comes back at all."),
+    N_ ("It is off the network, and what is not there cannot even say so.") },
+  { "event.up", "RFC 5321 § 4.5.4.1", N_ ("The server can be reached"),
+    N_ ("From now on calls to it are answered as before."), N_ ("It is on the network again.") },
   /* connections and the DNS */
   { "event.open", "RFC 5321 § 2.3.7", N_ ("A TCP connection is opened"),
     N_ ("One host, the client, calls another, the server, and three small packets later bytes "

@@ -390,7 +390,8 @@ mf_explain_record (const MfRecord *record, MfExplanation *explanation)
 
   g_return_val_if_fail (record != NULL && explanation != NULL, FALSE);
 
-  if (record->kind != MF_RECORD_UNIT && mf_record_find_effect (record, MF_EFFECT_BROKEN))
+  if (record->kind != MF_RECORD_UNIT && record->kind != MF_RECORD_ACT &&
+      mf_record_find_effect (record, MF_EFFECT_BROKEN))
     return mf_explain_topic ("event.broken", explanation);
 
   switch (record->kind)

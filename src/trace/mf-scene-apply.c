@@ -191,6 +191,17 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
 }
 
 static void
+set_broken (MfScene *self, int client, int server, MfProtocol protocol, gboolean broken)
+{
+  int link = client < 0 || server < 0
+                 ? -1
+                 : mf_stage_find_link (self->stage, (guint) client, (guint) server, protocol);
+  guint64 bit = link >= 0 && link < 64 ? G_GUINT64_CONSTANT (1) << link : 0;
+
+  self->broken_links = broken ? self->broken_links | bit : self->broken_links & ~bit;
+}
+
+static void
 open_connection (MfScene *self, const MfRecord *record)
 {
   MfSceneConnection *connection;
@@ -209,6 +220,7 @@ open_connection (MfScene *self, const MfRecord *record)
   connection->client = record->client;
   connection->server = server;
   connection->opened_seq = record->seq;
+  set_broken (self, connection->client, connection->server, connection->protocol, FALSE);
   mf_scene_list_append (claim (&self->connections, &mf_scene_connection_list_class), connection);
   mf_scene_connection_list_class.unref (connection);
 }
@@ -230,11 +242,35 @@ enter_phase (MfScene *self, const MfRecord *record, const MfEffect *effect)
 }
 
 static void
-close_connection (MfScene *self, const MfRecord *record)
+close_connection (MfScene *self, guint id)
 {
-  if (mf_scene_find_connection (self, record->connection))
+  if (mf_scene_find_connection (self, id))
     mf_scene_list_remove (claim (&self->connections, &mf_scene_connection_list_class),
-                          GUINT_TO_POINTER (record->connection));
+                          GUINT_TO_POINTER (id));
+}
+
+/* An act may break connections that are not the record's own. */
+static void
+break_connection (MfScene *self, const MfRecord *record, const MfEffect *effect)
+{
+  guint id = effect->number > 0 && effect->number <= G_MAXUINT ? (guint) effect->number
+                                                               : record->connection;
+  const MfSceneConnection *connection = mf_scene_find_connection (self, id);
+
+  if (connection)
+    set_broken (self, connection->client, connection->server, connection->protocol, TRUE);
+  else if (record->client >= 0)
+    set_broken (self, record->client, record->to == record->client ? record->from : record->to,
+                record->protocol, TRUE);
+
+  close_connection (self, id);
+}
+
+static void
+set_down (MfScene *self, const MfEffect *effect)
+{
+  if (effect->host >= 0 && (guint) effect->host < self->n_hosts)
+    self->hosts[effect->host].down = effect->kind == MF_EFFECT_DOWN;
 }
 
 static void
@@ -281,8 +317,14 @@ mf_scene_apply (MfScene *self, const MfRecord *record, const MfEffect *effect)
       open_connection (self, record);
       break;
     case MF_EFFECT_CLOSED:
+      close_connection (self, record->connection);
+      break;
     case MF_EFFECT_BROKEN:
-      close_connection (self, record);
+      break_connection (self, record, effect);
+      break;
+    case MF_EFFECT_DOWN:
+    case MF_EFFECT_UP:
+      set_down (self, effect);
       break;
     case MF_EFFECT_PHASE:
       enter_phase (self, record, effect);

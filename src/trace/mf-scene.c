@@ -235,8 +235,8 @@ gboolean
 mf_scene_equal (const MfScene *a, const MfScene *b)
 {
   if (a->n_records != b->n_records || a->time_us != b->time_us || a->n_hosts != b->n_hosts ||
-      a->step != b->step || g_strcmp0 (a->caption, b->caption) != 0 ||
-      g_strcmp0 (a->last_lookup, b->last_lookup) != 0 ||
+      a->broken_links != b->broken_links || a->step != b->step ||
+      g_strcmp0 (a->caption, b->caption) != 0 || g_strcmp0 (a->last_lookup, b->last_lookup) != 0 ||
       !lists_equal (a->connections, b->connections, connections_equal))
     return FALSE;
 
@@ -245,7 +245,7 @@ mf_scene_equal (const MfScene *a, const MfScene *b)
       const MfSceneHost *x = &a->hosts[i];
       const MfSceneHost *y = &b->hosts[i];
 
-      if (!lists_equal (x->queue, y->queue, items_equal) ||
+      if (x->down != y->down || !lists_equal (x->queue, y->queue, items_equal) ||
           !lists_equal (x->mailboxes, y->mailboxes, mailboxes_equal) ||
           !lists_equal (x->outgoing, y->outgoing, items_equal) ||
           !lists_equal (x->incoming, y->incoming, items_equal))

@@ -61,6 +61,7 @@ typedef struct
  * @outgoing: (nullable) (element-type MfSceneItem): letters composed at an agent; @marked once
  *   submitted
  * @incoming: (nullable) (element-type MfSceneItem): letters that the agent has fetched
+ * @down: nobody reaches it
  *
  * What lies at one host. An empty list may be %NULL: mf_scene_list_get_n() and
  * mf_scene_list_get() take that.
@@ -71,6 +72,7 @@ typedef struct
   MfSceneList *mailboxes;
   MfSceneList *outgoing;
   MfSceneList *incoming;
+  gboolean down;
 } MfSceneHost;
 
 /**
@@ -104,6 +106,8 @@ typedef struct
  * @time_us: virtual time of the last of them, or the start
  * @hosts: (array): one for each host of the stage
  * @connections: (nullable) (element-type MfSceneConnection): open ones, oldest first
+ * @broken_links: bit i: the last connection on link i of the stage broke, or could not be opened,
+ *   and no other has been opened since; of the first 64 links
  * @step: the last of the six steps that was reached, 0 … 6
  * @caption: (nullable): the lesson's sentence, untranslated
  * @last_lookup: (nullable): the last DNS answer in force, "b.example MX → 10 mail.b.example"
@@ -119,6 +123,7 @@ typedef struct
   MfSceneHost *hosts;
   guint n_hosts;
   MfSceneList *connections;
+  guint64 broken_links;
   guint step;
   char *caption;
   char *last_lookup;

@@ -6,6 +6,8 @@
 
 #include "play.h"
 
+#include "base/mf-clock.h"
+
 #include <string.h>
 
 MfLesson *
@@ -43,9 +45,8 @@ play_world (MfWorld *world)
 }
 
 GPtrArray *
-play_lesson (guint64 seed, const MfConductorInput *inputs, guint n_inputs)
+play_inputs (MfLesson *lesson, guint64 seed, const MfConductorInput *inputs, guint n_inputs)
 {
-  g_autoptr (MfLesson) lesson = play_get_lesson ();
   g_autoptr (GError) error = NULL;
   g_autoptr (MfWorld) world = mf_world_new (lesson, seed, &error);
 
@@ -55,6 +56,57 @@ play_lesson (guint64 seed, const MfConductorInput *inputs, guint n_inputs)
     mf_world_add_input (world, inputs[i].at, inputs[i].intent);
 
   return play_world (world);
+}
+
+GPtrArray *
+play_lesson (guint64 seed, const MfConductorInput *inputs, guint n_inputs)
+{
+  g_autoptr (MfLesson) lesson = play_get_lesson ();
+
+  return play_inputs (lesson, seed, inputs, n_inputs);
+}
+
+GPtrArray *
+play_named (const char *id, MfStage **stage)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MfLesson) lesson = mf_lesson_find (id, &error);
+
+  g_assert_no_error (error);
+  *stage = mf_stage_ref (mf_lesson_get_stage (lesson));
+  return play_inputs (lesson, 1, NULL, 0);
+}
+
+guint
+play_find_topic (GPtrArray *records, const char *topic, guint from)
+{
+  for (guint i = from; i < records->len; i++)
+    {
+      const MfRecord *record = play_get_record (records, i);
+
+      if (record->unit != NULL && g_str_equal (record->unit->topic, topic))
+        return i;
+    }
+
+  return G_MAXUINT;
+}
+
+char *
+play_dup_unit (GPtrArray *records, guint seq)
+{
+  const MfRecord *record = play_get_record (records, seq);
+
+  g_assert_nonnull (record->unit);
+  return g_strndup (g_bytes_get_data (record->unit->bytes, NULL),
+                    g_bytes_get_size (record->unit->bytes));
+}
+
+MfScene *
+play_fold (GPtrArray *records, MfStage *stage, guint n)
+{
+  g_autoptr (MfScene) start = mf_scene_new (stage, MF_LESSON_EPOCH_US);
+
+  return mf_scene_fold (start, (MfRecord *const *) records->pdata, n);
 }
 
 MfRecord *

@@ -6,8 +6,9 @@
 
 #include "lab/mf-conductor.h"
 #include "lab/mf-world.h"
+#include "trace/mf-scene.h"
 
-/* The lesson "alice-to-bob", played to its end, and what its records say. */
+/* Lessons played to their end, where none is named "alice-to-bob", and what their records say. */
 
 MfLesson *play_get_lesson (void);
 
@@ -16,6 +17,24 @@ GPtrArray *play_world (MfWorld *world);
 
 /* Returns: (transfer full) (element-type MfRecord): the lesson with the learner's @inputs */
 GPtrArray *play_lesson (guint64 seed, const MfConductorInput *inputs, guint n_inputs);
+
+/* Returns: (transfer full) (element-type MfRecord): any lesson with the learner's @inputs */
+GPtrArray *
+play_inputs (MfLesson *lesson, guint64 seed, const MfConductorInput *inputs, guint n_inputs);
+
+/* @stage: (out) (transfer full): its stage
+ *
+ * Returns: (transfer full) (element-type MfRecord): the lesson @id, played to its end */
+GPtrArray *play_named (const char *id, MfStage **stage);
+
+/* Returns: the first record at or after @from whose unit has this topic, or %G_MAXUINT */
+guint play_find_topic (GPtrArray *records, const char *topic, guint from);
+
+/* Returns: (transfer full): the bytes of a record's unit */
+char *play_dup_unit (GPtrArray *records, guint seq);
+
+/* Returns: (transfer full): the world after the first @n records */
+MfScene *play_fold (GPtrArray *records, MfStage *stage, guint n);
 
 MfRecord *play_get_record (GPtrArray *records, guint seq);
 

@@ -239,7 +239,7 @@ test_refused (void)
   g_assert_cmpstr (other.error, ==, "Connection timed out");
   log = playground_take_log (&scene.ground);
   g_assert_cmpstr (log, ==,
-                   "0.030 broken Connection refused\n30.000 broken Connection timed out\n");
+                   "0.030 broken 1 Connection refused\n30.000 broken 2 Connection timed out\n");
   talker_clear (&other);
   scene_clear (&scene);
 }
@@ -261,7 +261,7 @@ test_cut (void)
   g_assert_true (scene.server.broken);
   g_assert_cmpstr (scene.server.heard->str, ==, "");
   log = playground_take_log (&scene.ground);
-  g_assert_cmpstr (log, ==, "0.030 opened\n1.000 broken Connection cut\n");
+  g_assert_cmpstr (log, ==, "0.030 opened\n1.000 broken 1 Connection cut\n");
   scene_clear (&scene);
 }
 
@@ -290,8 +290,8 @@ test_plug (void)
   g_assert_nonnull (later.channel);
   log = playground_take_log (&scene.ground);
   g_assert_cmpstr (log, ==,
-                   "0.030 opened\n1.000 broken Host unreachable\n"
-                   "32.000 broken Connection timed out\n62.030 opened\n");
+                   "0.030 opened\n1.000 down\n1.000 broken 1 Host unreachable\n"
+                   "32.000 broken 2 Connection timed out\n62.000 up\n62.030 opened\n");
   talker_clear (&later);
   scene_clear (&scene);
 }
@@ -310,7 +310,7 @@ test_abandoned (void)
   playground_run (&scene.ground, SECOND_US);
   g_assert_true (scene.server.broken);
   log = playground_take_log (&scene.ground);
-  g_assert_cmpstr (log, ==, "0.030 opened\n1.010 broken Connection reset by peer\n");
+  g_assert_cmpstr (log, ==, "0.030 opened\n1.010 broken 1 Connection reset by peer\n");
   scene_clear (&scene);
 }
 

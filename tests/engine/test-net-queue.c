@@ -265,7 +265,7 @@ static const struct
   { "the second MX", "alice@a.example", "bob@two.example",
     "0.000 queued\n0.000 tried 1\n"
     "0.020 looked-up two.example MX → 10 pc.a.example, 20 mail.b.example\n"
-    "0.040 looked-up pc.a.example A → 192.0.2.10\n0.060 broken Connection refused\n"
+    "0.040 looked-up pc.a.example A → 192.0.2.10\n0.060 broken 1 Connection refused\n"
     "0.080 looked-up mail.b.example A → 198.51.100.25\n0.110 opened\n"
     "0.180 relayed bob@two.example\n0.180 dequeued\n0.210 closed\n",
     1, 0, NULL },
