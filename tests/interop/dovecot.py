@@ -75,7 +75,7 @@ class Dovecot:
         version = re.match(r'[\d.]+', peer.run(program, '--version').stdout.decode())[0]
         self.top = pathlib.Path(top)
         for name in ('run', 'state', 'mail'):
-            (self.top / name).mkdir(parents=True)
+            (self.top / name).mkdir(parents=True, exist_ok=True)
         for folder in (self.top, *self.top.parents[:1]):
             folder.chmod(0o755)
         shutil.chown(self.top / 'mail', 'mail', 'mail')
