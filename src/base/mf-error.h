@@ -50,6 +50,9 @@ MfSpan mf_protocol_error_get_span (const GError *error);
  * @MF_STORAGE_ERROR_MISSING: there is no such message or mailbox
  * @MF_STORAGE_ERROR_LOCKED: somebody else holds the mailbox
  * @MF_STORAGE_ERROR_CORRUPT: what is on the disk cannot be read
+ * @MF_STORAGE_ERROR_EXISTS: there is one of that name already
+ * @MF_STORAGE_ERROR_INVALID: no mailbox can have that name, or this one must stay as it is
+ * @MF_STORAGE_ERROR_LIMIT: one more keyword, folder or level than there may be
  * @MF_STORAGE_ERROR_FAILED: anything else that the operating system refused
  *
  * What went wrong between the program and its disk.
@@ -60,6 +63,9 @@ typedef enum
   MF_STORAGE_ERROR_MISSING,
   MF_STORAGE_ERROR_LOCKED,
   MF_STORAGE_ERROR_CORRUPT,
+  MF_STORAGE_ERROR_EXISTS,
+  MF_STORAGE_ERROR_INVALID,
+  MF_STORAGE_ERROR_LIMIT,
   MF_STORAGE_ERROR_FAILED,
 } MfStorageErrorCode;
 

@@ -9,10 +9,14 @@
 G_BEGIN_DECLS
 
 typedef struct _MfDirectory MfDirectory;
+typedef struct _MfFolder MfFolder;
+typedef struct _MfFolderWatch MfFolderWatch;
 typedef struct _MfLetter MfLetter;
+typedef struct _MfMailStore MfMailStore;
 typedef struct _MfMaildir MfMaildir;
 typedef struct _MfMaildirLock MfMaildirLock;
 typedef struct _MfMessage MfMessage;
+typedef struct _MfMessageDigest MfMessageDigest;
 typedef struct _MfPart MfPart;
 typedef struct _MfSpool MfSpool;
 typedef struct _MfSpoolFile MfSpoolFile;
