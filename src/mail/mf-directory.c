@@ -177,6 +177,53 @@ mf_directory_get_fd (const MfDirectory *self)
 }
 
 /*< private >
+ * mf_directory_each:
+ * @self: a directory
+ * @func: called for every name in it but "." and "..", in no order
+ * @user_data: for @func
+ * @error: return location for an %MF_STORAGE_ERROR
+ *
+ * Returns: whether it could be read to its end
+ */
+gboolean
+mf_directory_each (MfDirectory *self, MfDirectoryFunc func, gpointer user_data, GError **error)
+{
+  int fd = openat (self->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *stream = fd < 0 ? NULL : fdopendir (fd);
+  struct dirent *entry;
+  gboolean success = TRUE;
+
+  if (!stream)
+    {
+      mf_storage_error_set_errno (error, errno, "list", self->path);
+      if (fd >= 0)
+        g_close (fd, NULL);
+      return FALSE;
+    }
+
+  while ((errno = 0, entry = readdir (stream)))
+    {
+      if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0)
+        func (entry->d_name, user_data);
+    }
+  if (errno != 0)
+    {
+      mf_storage_error_set_errno (error, errno, "list", self->path);
+      success = FALSE;
+    }
+
+  closedir (stream);
+  return success;
+}
+
+static void
+note_name_cb (const char *name, gpointer names)
+{
+  if (*name != '.')
+    g_ptr_array_add (names, g_strdup (name));
+}
+
+/*< private >
  * mf_directory_list:
  * @self: a directory
  * @error: return location for an %MF_STORAGE_ERROR
@@ -188,32 +235,10 @@ GPtrArray *
 mf_directory_list (MfDirectory *self, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  int fd = openat (self->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  DIR *stream = fd < 0 ? NULL : fdopendir (fd);
-  struct dirent *entry;
 
-  if (!stream)
-    {
-      mf_storage_error_set_errno (error, errno, "list", self->path);
-      if (fd >= 0)
-        g_close (fd, NULL);
-      return NULL;
-    }
+  if (!mf_directory_each (self, note_name_cb, names, error))
+    return NULL;
 
-  errno = 0;
-  while ((entry = readdir (stream)))
-    {
-      if (entry->d_name[0] != '.')
-        g_ptr_array_add (names, g_strdup (entry->d_name));
-    }
-  if (errno != 0)
-    {
-      mf_storage_error_set_errno (error, errno, "list", self->path);
-      closedir (stream);
-      return NULL;
-    }
-
-  closedir (stream);
   g_ptr_array_sort_values (names, (GCompareFunc) strcmp);
   return g_steal_pointer (&names);
 }

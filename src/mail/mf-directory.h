@@ -16,6 +16,15 @@ const char *mf_directory_get_path (const MfDirectory *self);
 MfDurability mf_directory_get_durability (const MfDirectory *self);
 int mf_directory_get_fd (const MfDirectory *self);
 
+/**
+ * MfDirectoryFunc:
+ * @name: of a file or directory, never "." or ".."
+ * @user_data: as given to mf_directory_each()
+ */
+typedef void (*MfDirectoryFunc) (const char *name, gpointer user_data);
+
+gboolean
+mf_directory_each (MfDirectory *self, MfDirectoryFunc func, gpointer user_data, GError **error);
 GPtrArray *mf_directory_list (MfDirectory *self, GError **error);
 gboolean mf_directory_move (
     MfDirectory *self, const char *name, MfDirectory *to, const char *new_name, GError **error);

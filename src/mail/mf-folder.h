@@ -102,6 +102,7 @@ typedef struct
  * @arrived: (element-type MfFolderItem): messages that came, by ascending UID
  * @changed: (element-type MfFolderItem): messages that were there, with new flags, by UID
  * @expunged: (element-type guint32): UIDs that are gone, in the order they went
+ * @lost: whether @expunged lacks some: the asker's picture of the folder is beyond repair
  *
  * What happened to a folder since some serial. A message that came and went in
  * between is in none of the lists.
@@ -112,6 +113,7 @@ typedef struct
   GArray *arrived;
   GArray *changed;
   GArray *expunged;
+  gboolean lost;
 } MfFolderChanges;
 
 /**
@@ -156,11 +158,8 @@ void mf_folder_watch_free (MfFolderWatch *watch);
 /* What asks the disk: for a worker thread, except with MF_DURABILITY_VOLATILE. */
 gboolean mf_folder_refresh (MfFolder *self, GError **error);
 guint32 mf_folder_claim_recent (MfFolder *self);
-gboolean mf_folder_find_keywords (MfFolder *self,
-                                  const char *const *names,
-                                  gboolean add,
-                                  guint32 *flags,
-                                  GError **error);
+gboolean mf_folder_find_keywords (
+    MfFolder *self, const char *const *names, gboolean add, guint32 *flags, GError **error);
 gboolean mf_folder_store_flags (MfFolder *self,
                                 const guint32 *uids,
                                 guint n_uids,
@@ -169,19 +168,15 @@ gboolean mf_folder_store_flags (MfFolder *self,
                                 GArray **changed,
                                 GError **error);
 MfSpoolFile *mf_folder_begin (MfFolder *self, const MfClock *clock, MfIdSource *ids);
-gboolean mf_folder_append (MfFolder *self,
-                           MfSpoolFile *file,
-                           guint32 flags,
-                           gint64 date_us,
-                           guint32 *uid,
-                           GError **error);
-GArray *mf_folder_copy (
-    MfFolder *self, const guint32 *uids, guint n_uids, MfFolder *to, GError **error);
-GArray *mf_folder_move (
-    MfFolder *self, const guint32 *uids, guint n_uids, MfFolder *to, GError **error);
+gboolean mf_folder_append (
+    MfFolder *self, MfSpoolFile *file, guint32 flags, gint64 date_us, guint32 *uid, GError **error);
 GArray *
-mf_folder_expunge (MfFolder *self, const guint32 *uids, guint n_uids, GError **error);
+mf_folder_copy (MfFolder *self, const guint32 *uids, guint n_uids, MfFolder *to, GError **error);
+GArray *
+mf_folder_move (MfFolder *self, const guint32 *uids, guint n_uids, MfFolder *to, GError **error);
+GArray *mf_folder_expunge (MfFolder *self, const guint32 *uids, guint n_uids, GError **error);
 GBytes *mf_folder_read (MfFolder *self, guint32 uid, GError **error);
+GBytes *mf_folder_read_header (MfFolder *self, guint32 uid, GError **error);
 MfMessageDigest *mf_folder_get_digest (MfFolder *self, guint32 uid, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfFolder, mf_folder_unref)

@@ -61,14 +61,13 @@ void mf_mail_store_unref (MfMailStore *self);
 /* All of these ask the disk: for a worker thread. */
 GPtrArray *mf_mail_store_list (MfMailStore *self, GError **error);
 MfFolder *mf_mail_store_open_folder (MfMailStore *self, const char *name, GError **error);
-gboolean mf_mail_store_create (MfMailStore *self, const char *name, MfMailRole role, GError **error);
+gboolean
+mf_mail_store_create (MfMailStore *self, const char *name, MfMailRole role, GError **error);
 gboolean mf_mail_store_delete (MfMailStore *self, const char *name, GError **error);
 gboolean
 mf_mail_store_rename (MfMailStore *self, const char *name, const char *new_name, GError **error);
-gboolean mf_mail_store_subscribe (MfMailStore *self,
-                                  const char *name,
-                                  gboolean subscribed,
-                                  GError **error);
+gboolean
+mf_mail_store_subscribe (MfMailStore *self, const char *name, gboolean subscribed, GError **error);
 void mf_mail_store_get_usage (MfMailStore *self, guint64 *used, guint64 *quota);
 
 char *mf_mail_store_fold_name (const char *name, GError **error);

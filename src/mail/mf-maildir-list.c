@@ -19,9 +19,12 @@ struct _MfMaildirLock
   int fd;
 };
 
-static void
-item_free (MfMaildirItem *item)
+void
+mf_maildir_item_free (MfMaildirItem *item)
 {
+  if (item == NULL)
+    return;
+
   g_free (item->uid);
   g_free (item->file_name);
   g_free (item->flags);
@@ -40,14 +43,24 @@ count_bare_line_feeds (GBytes *bytes)
   return count;
 }
 
-static GBytes *
-with_crlf (GBytes *bytes)
+/*< private >
+ * mf_maildir_with_crlf:
+ * @bytes: a message as its file has it
+ *
+ * Returns: (transfer full): it with CRLF at the end of each line; @bytes themselves, if they are so
+ */
+GBytes *
+mf_maildir_with_crlf (GBytes *bytes)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  GByteArray *result = g_byte_array_new ();
+  GByteArray *result;
   gsize start = 0;
 
+  if (count_bare_line_feeds (bytes) == 0)
+    return g_bytes_ref (bytes);
+
+  result = g_byte_array_new ();
   for (gsize i = 0; i < length; i++)
     {
       if (data[i] != '\n' || (i > 0 && data[i - 1] == '\r'))
@@ -104,9 +117,17 @@ read_size (MfDirectory *directory, const char *name, guint64 file_size, guint64 
   return TRUE;
 }
 
-/* %NULL if the file is not there any more: its reader was quicker. */
-static MfMaildirItem *
-make_item (MfDirectory *directory, const char *name, gboolean is_new)
+/*< private >
+ * mf_maildir_item_new:
+ * @directory: new/ or cur/
+ * @name: a file in it
+ * @is_new: whether it is new/
+ *
+ * Returns: (transfer full) (nullable): the message, or %NULL if the file is not there any more:
+ *   its reader was quicker
+ */
+MfMaildirItem *
+mf_maildir_item_new (MfDirectory *directory, const char *name, gboolean is_new)
 {
   MfMaildirItem *item;
   struct stat info;
@@ -133,7 +154,7 @@ collect (MfDirectory *directory, gboolean is_new, GHashTable *by_uid, GError **e
 
   for (guint i = 0; names && i < names->len; i++)
     {
-      MfMaildirItem *item = make_item (directory, g_ptr_array_index (names, i), is_new);
+      MfMaildirItem *item = mf_maildir_item_new (directory, g_ptr_array_index (names, i), is_new);
 
       if (item)
         g_hash_table_replace (by_uid, item->uid, item);
@@ -142,8 +163,15 @@ collect (MfDirectory *directory, gboolean is_new, GHashTable *by_uid, GError **e
   return names != NULL;
 }
 
-static int
-compare_items (gconstpointer a, gconstpointer b)
+/*< private >
+ * mf_maildir_item_compare:
+ * @a: a #MfMaildirItem
+ * @b: another one
+ *
+ * Returns: less than 0 if @a came first
+ */
+int
+mf_maildir_item_compare (gconstpointer a, gconstpointer b)
 {
   const MfMaildirItem *left = a, *right = b;
 
@@ -166,7 +194,7 @@ GPtrArray *
 mf_maildir_list (MfMaildir *self, GError **error)
 {
   g_autoptr (GHashTable) by_uid =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) item_free);
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) mf_maildir_item_free);
   GPtrArray *items;
 
   /* new/ first: what a reader moves from there to cur/ meanwhile is seen twice,
@@ -175,8 +203,8 @@ mf_maildir_list (MfMaildir *self, GError **error)
     return NULL;
 
   items = g_hash_table_steal_all_values (by_uid);
-  g_ptr_array_set_free_func (items, (GDestroyNotify) item_free);
-  g_ptr_array_sort_values (items, compare_items);
+  g_ptr_array_set_free_func (items, (GDestroyNotify) mf_maildir_item_free);
+  g_ptr_array_sort_values (items, mf_maildir_item_compare);
   return items;
 }
 
@@ -243,10 +271,9 @@ mf_maildir_read (MfMaildir *self, const MfMaildirItem *item, GError **error)
       return NULL;
     }
 
-  if (mf_maildir_name_get_size (name, ",W=") == g_bytes_get_size (bytes) ||
-      count_bare_line_feeds (bytes) == 0)
+  if (mf_maildir_name_get_size (name, ",W=") == g_bytes_get_size (bytes))
     return g_steal_pointer (&bytes);
-  return with_crlf (bytes);
+  return mf_maildir_with_crlf (bytes);
 }
 
 static gboolean
@@ -301,6 +328,7 @@ mf_maildir_remove (MfMaildir *self,
     {
       success = mf_directory_sync (self->fresh, success ? error : NULL) && success;
       success = mf_directory_sync (self->cur, success ? error : NULL) && success;
+      mf_maildir_report_changed (self);
     }
   return success;
 }

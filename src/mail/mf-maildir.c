@@ -13,7 +13,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* What comes after the digits, the id and their signs in a name of 70 bytes. */
 #define HOST_MAX 36
@@ -76,6 +75,7 @@ mf_maildir_open (const char *path, const char *host_name, MfDurability durabilit
 
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->changed_mutex);
   self->path = g_strdup (path);
   self->host_name = make_host_name (host_name);
 
@@ -86,6 +86,53 @@ mf_maildir_open (const char *path, const char *host_name, MfDurability durabilit
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/*< private >
+ * mf_maildir_open_folder:
+ * @inbox: a user's inbox
+ * @file_name: of a directory in it: ".Archive"
+ * @error: return location for an %MF_STORAGE_ERROR
+ *
+ * Opens a folder beside the inbox, as Maildir++ has it; what it holds counts
+ * against the inbox's quota.
+ *
+ * Returns: (transfer full): the folder, made if it is missing; or %NULL with @error set
+ */
+MfMaildir *
+mf_maildir_open_folder (MfMaildir *inbox, const char *file_name, GError **error)
+{
+  g_autofree char *path = g_build_filename (inbox->path, file_name, NULL);
+  MfMaildir *self =
+      mf_maildir_open (path, inbox->host_name, mf_directory_get_durability (inbox->root), error);
+
+  if (self)
+    self->inbox = mf_maildir_ref (inbox);
+  return self;
+}
+
+/*< private >
+ * mf_maildir_set_changed_func:
+ * @self: a mailbox
+ * @changed: (nullable): told each delivery and removal of this process
+ * @data: for @changed
+ */
+void
+mf_maildir_set_changed_func (MfMaildir *self, MfMaildirFunc changed, gpointer data)
+{
+  g_mutex_lock (&self->changed_mutex);
+  self->changed = changed;
+  self->changed_data = data;
+  g_mutex_unlock (&self->changed_mutex);
+}
+
+void
+mf_maildir_report_changed (MfMaildir *self)
+{
+  g_mutex_lock (&self->changed_mutex);
+  if (self->changed)
+    self->changed (self->changed_data);
+  g_mutex_unlock (&self->changed_mutex);
 }
 
 MfMaildir *
@@ -106,7 +153,9 @@ mf_maildir_unref (MfMaildir *self)
   g_clear_pointer (&self->fresh, mf_directory_unref);
   g_clear_pointer (&self->cur, mf_directory_unref);
   g_clear_pointer (&self->waiting, mf_directory_unref);
+  g_clear_pointer (&self->inbox, mf_maildir_unref);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->changed_mutex);
   g_free (self->host_name);
   g_free (self->path);
   g_free (self);
@@ -116,132 +165,6 @@ const char *
 mf_maildir_get_path (const MfMaildir *self)
 {
   return self->path;
-}
-
-/**
- * mf_maildir_set_quota:
- * @self: a mailbox
- * @bytes: how much its messages may take together; 0 for no limit
- */
-void
-mf_maildir_set_quota (MfMaildir *self, guint64 bytes)
-{
-  g_mutex_lock (&self->mutex);
-  self->quota = bytes;
-  g_mutex_unlock (&self->mutex);
-}
-
-static gboolean
-add_sizes (MfDirectory *directory, guint64 *sum, GError **error)
-{
-  g_autoptr (GPtrArray) names = mf_directory_list (directory, error);
-
-  for (guint i = 0; names && i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-      guint64 size = mf_maildir_name_get_size (name, ",S=");
-      struct stat info;
-
-      if (size == G_MAXUINT64)
-        size = fstatat (mf_directory_get_fd (directory), name, &info, 0) == 0
-                   ? (guint64) info.st_size
-                   : 0;
-      *sum += size;
-    }
-
-  return names != NULL;
-}
-
-/* Counted only when a message would not fit by what was counted before: others
- * may have deleted meanwhile. What others added is seen at the next count. */
-static gboolean
-count_used (MfMaildir *self, GError **error)
-{
-  guint64 sum = 0;
-
-  if (!add_sizes (self->fresh, &sum, error) || !add_sizes (self->cur, &sum, error))
-    return FALSE;
-
-  self->used = sum;
-  self->used_known = TRUE;
-  return TRUE;
-}
-
-static gboolean
-has_room (const MfMaildir *self, guint64 size)
-{
-  return self->used_known && self->used <= self->quota && size <= self->quota - self->used;
-}
-
-static gboolean
-check_room (MfMaildir *self, guint64 size, GError **error)
-{
-  if (self->quota == 0 || has_room (self, size))
-    return TRUE;
-  if (!count_used (self, error))
-    return FALSE;
-  if (has_room (self, size))
-    return TRUE;
-
-  g_set_error (error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FULL,
-               "The mailbox is full: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes are used",
-               self->used, self->quota);
-  return FALSE;
-}
-
-/**
- * mf_maildir_check_room:
- * @self: a mailbox
- * @size: of a message, in bytes; 0 if it is not known yet
- * @error: return location for an %MF_STORAGE_ERROR, _FULL if it does not fit
- *
- * Asks whether a message would be taken, as RCPT and SIZE want to know it.
- *
- * Returns: whether there is room for it
- */
-gboolean
-mf_maildir_check_room (MfMaildir *self, guint64 size, GError **error)
-{
-  gboolean fits;
-
-  g_mutex_lock (&self->mutex);
-  fits = check_room (self, MAX (size, 1), error);
-  g_mutex_unlock (&self->mutex);
-  return fits;
-}
-
-/*< private >
- * mf_maildir_reserve:
- * @self: a mailbox
- * @size: of a message that is about to come
- * @error: return location for an %MF_STORAGE_ERROR, _FULL if it does not fit
- *
- * Returns: whether there was room; it is taken now
- */
-gboolean
-mf_maildir_reserve (MfMaildir *self, guint64 size, GError **error)
-{
-  gboolean fits;
-
-  g_mutex_lock (&self->mutex);
-  fits = check_room (self, size, error);
-  if (fits)
-    self->used += size;
-  g_mutex_unlock (&self->mutex);
-  return fits;
-}
-
-/*< private >
- * mf_maildir_release:
- * @self: a mailbox
- * @size: of a message that is gone, or did not come after all
- */
-void
-mf_maildir_release (MfMaildir *self, guint64 size)
-{
-  g_mutex_lock (&self->mutex);
-  self->used -= MIN (self->used, size);
-  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -366,6 +289,11 @@ mf_maildir_deliver (MfMaildir *const *maildirs, guint n_maildirs, MfSpoolFile *f
       return NULL;
     }
 
+  for (guint i = 0; i < n_maildirs; i++)
+    {
+      if (!is_repeated (maildirs, i))
+        mf_maildir_report_changed (maildirs[i]);
+    }
   return mf_maildir_name_dup_uid (final_name);
 }
 
@@ -450,7 +378,10 @@ mf_maildir_finish (MfMaildir *self, const char *prepared, GError **error)
       return FALSE;
     }
 
-  return mf_directory_sync (self->fresh, error);
+  if (!mf_directory_sync (self->fresh, error))
+    return FALSE;
+  mf_maildir_report_changed (self);
+  return TRUE;
 }
 
 /**

@@ -46,8 +46,7 @@ typedef struct _MfDigestPart MfDigestPart;
  * @location: (nullable): Content-Location
  * @header: span of its header in the message, the blank line that ends it included
  * @body: span of its body
- * @lines: of @body, as BODYSTRUCTURE wants them for text and message/rfc822 (line ends, and one
- *   more if the last line has none)
+ * @lines: line ends in @body, as BODYSTRUCTURE wants them for text and message/rfc822
  * @header_start: where @header begins in the digest's headers, if the part is the root or the
  *   message of a message/rfc822; else %G_MAXSIZE
  *
@@ -113,6 +112,7 @@ char *mf_message_digest_dup_field (const MfMessageDigest *self,
 
 GBytes *mf_message_digest_write (const MfMessageDigest *self);
 MfMessageDigest *mf_message_digest_read (GBytes *bytes, GError **error);
+GBytes *mf_message_digest_read_header (GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfMessageDigest, mf_message_digest_unref)
 
