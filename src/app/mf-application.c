@@ -81,6 +81,7 @@ mf_application_startup (GApplication *app)
     { "win.show-inspector", { "<Shift>F9" } },
     { "win.show-page::network", { "<Control>1" } },
     { "win.show-page::ladder", { "<Control>2" } },
+    { "win.show-page::compare", { "<Control>3" } },
     { "win.compose", { "<Control>n" } },
     { "win.find", { "<Control>f" } },
     { "win.next-phase", { "<Control>Right", "Page_Down" } },

@@ -107,6 +107,12 @@ open_host (GtkWidget *widget, const char *name, GVariant *parameter)
   mf_window_open_host (MF_WINDOW (widget), g_variant_get_uint32 (parameter));
 }
 
+static void
+open_comparison (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mf_lesson_sidebar_choose (MF_WINDOW (widget)->lesson_sidebar, "push-or-pull");
+}
+
 /* Beside the picture where there is room, else a sheet that rises over it. */
 static void
 show_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -143,6 +149,7 @@ mf_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.compose", NULL, compose);
   gtk_widget_class_install_action (widget_class, "win.restart", NULL, restart);
   gtk_widget_class_install_action (widget_class, "win.open-host", "u", open_host);
+  gtk_widget_class_install_action (widget_class, "win.open-comparison", NULL, open_comparison);
   gtk_widget_class_install_property_action (widget_class, "win.projector", "projector");
   gtk_widget_class_install_action (widget_class, "win.show-inspector", NULL, show_inspector);
 }

@@ -19,7 +19,12 @@ busy_changed_cb (MfWindow *self)
 {
   const GError *error = mf_conductor_get_error (self->conductor);
 
-  mf_playback_set_growing (self->playback, mf_conductor_get_busy (self->conductor));
+  gboolean busy = mf_conductor_get_busy (self->conductor);
+
+  mf_playback_set_growing (self->playback, busy);
+  if (!busy && self->to_end)
+    mf_playback_seek (self->playback, mf_playback_get_n_steps (self->playback));
+  self->to_end = self->to_end && busy;
   if (error != NULL)
     mf_window_report (self, error->message);
 }
@@ -47,6 +52,31 @@ mf_window_close_lesson (MfWindow *self)
   g_clear_object (&self->lesson);
 }
 
+static void
+start (MfWindow *self, MfLesson *lesson)
+{
+  mf_window_close_lesson (self);
+  self->lesson = g_object_ref (lesson);
+  self->conductor = mf_conductor_new (lesson, SEED);
+  g_signal_connect_swapped (self->conductor, "notify::busy", G_CALLBACK (busy_changed_cb), self);
+  g_signal_connect_swapped (self->conductor, "notify::error", G_CALLBACK (busy_changed_cb), self);
+  mf_compare_set_lesson (self->compare, lesson);
+  mf_playback_set_timeline (self->playback, mf_conductor_get_timeline (self->conductor));
+  mf_conductor_run (self->conductor);
+}
+
+/* A lesson that compares begins where both sides are seen. */
+static void
+choose_page (MfWindow *self)
+{
+  const char *page = adw_view_stack_get_visible_child_name (self->pages);
+
+  if (mf_compare_is_divided (self->compare))
+    adw_view_stack_set_visible_child_name (self->pages, "compare");
+  else if (g_strcmp0 (page, "compare") == 0)
+    adw_view_stack_set_visible_child_name (self->pages, "network");
+}
+
 /**
  * mf_window_open_lesson:
  * @self: a window
@@ -57,17 +87,36 @@ mf_window_open_lesson (MfWindow *self, MfLesson *lesson)
 {
   const char *title = _ (mf_lesson_get_title (lesson));
 
-  mf_window_close_lesson (self);
-  self->lesson = g_object_ref (lesson);
-  self->conductor = mf_conductor_new (lesson, SEED);
-  g_signal_connect_swapped (self->conductor, "notify::busy", G_CALLBACK (busy_changed_cb), self);
-  g_signal_connect_swapped (self->conductor, "notify::error", G_CALLBACK (busy_changed_cb), self);
-  mf_playback_set_timeline (self->playback, mf_conductor_get_timeline (self->conductor));
+  self->to_end = FALSE;
   self->begins = TRUE;
-  mf_conductor_run (self->conductor);
+  start (self, lesson);
+  choose_page (self);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_label (self->title_label, title);
+}
+
+/**
+ * mf_window_vary_lesson:
+ * @self: a window
+ * @variation: what is to be different
+ *
+ * Plays the lesson anew with other numbers. Whoever looks at its end sees its
+ * end again, to compare the tallies; else it begins anew.
+ */
+void
+mf_window_vary_lesson (MfWindow *self, const MfLessonVariation *variation)
+{
+  guint n_steps = mf_playback_get_n_steps (self->playback);
+  g_autoptr (MfLesson) varied = NULL;
+
+  if (self->lesson == NULL)
+    return;
+
+  varied = mf_lesson_vary (self->lesson, variation);
+  self->to_end =
+      self->to_end || (n_steps > 0 && mf_playback_get_playhead (self->playback) >= n_steps);
+  start (self, varied);
 }
 
 /**

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/mf-window.h"
+#include "app/widgets/mf-compare.h"
 #include "app/widgets/mf-host-dialog.h"
 #include "app/widgets/mf-inspector.h"
 #include "app/widgets/mf-lesson-sidebar.h"
@@ -23,6 +24,7 @@ struct _MfWindow
   MfConductor *conductor;
   gboolean projector;
   gboolean low;             /* no room for both canvas and transcript */
+  gboolean to_end;          /* the playhead goes to the end as soon as all is played */
   gboolean begins;          /* the step button gets the focus as soon as there is a step */
   gboolean divided;         /* the room was shared out between canvas and transcript */
   gboolean lessons_shown;   /* before the projector hid them */
@@ -44,6 +46,7 @@ struct _MfWindow
   GtkScrolledWindow *canvas_scroller;
   GtkWidget *canvas;
   GtkWidget *ladder;
+  MfCompare *compare;
   MfTranscript *transcript;
   MfInspector *inspector;
   MfTransportBar *transport_bar;
@@ -62,6 +65,7 @@ void mf_window_report (MfWindow *self, const char *message);
 void mf_window_open_lesson (MfWindow *self, MfLesson *lesson);
 void mf_window_close_lesson (MfWindow *self);
 void mf_window_restart_lesson (MfWindow *self);
+void mf_window_vary_lesson (MfWindow *self, const MfLessonVariation *variation);
 MfHostDialog *mf_window_open_host (MfWindow *self, guint host);
 void mf_window_compose (MfWindow *self);
 

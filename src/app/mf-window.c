@@ -14,6 +14,7 @@
 #include "app/mf-resources.h"
 #include "app/mf-window-private.h"
 #include "app/widgets/mf-canvas.h"
+#include "app/widgets/mf-compare.h"
 #include "app/widgets/mf-ladder.h"
 #include "app/widgets/mf-plain-row.h"
 #include "trace/mf-explanation.h"
@@ -328,6 +329,15 @@ face_activated_cb (MfWindow *self, guint kind, guint index, const char *item)
 }
 
 static void
+varied_cb (MfWindow *self)
+{
+  MfLessonVariation variation;
+
+  mf_compare_get_variation (self->compare, &variation);
+  mf_window_vary_lesson (self, &variation);
+}
+
+static void
 lesson_chosen_cb (MfWindow *self, MfLesson *lesson)
 {
   GSettings *settings = get_settings (self);
@@ -396,6 +406,7 @@ ensure_types (void)
 {
   g_type_ensure (MF_TYPE_CANVAS);
   g_type_ensure (MF_TYPE_LADDER);
+  g_type_ensure (MF_TYPE_COMPARE);
   g_type_ensure (MF_TYPE_TRANSCRIPT);
   g_type_ensure (MF_TYPE_INSPECTOR);
   g_type_ensure (MF_TYPE_LESSON_SIDEBAR);
@@ -422,6 +433,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfWindow, paned);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, hint_revealer);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, ladder);
+  gtk_widget_class_bind_template_child (widget_class, MfWindow, compare);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, transcript);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, MfWindow, transport_bar);
@@ -430,6 +442,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfWindow, caption_title);
   gtk_widget_class_bind_template_callback (widget_class, face_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, fullscreened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, varied_cb);
   gtk_widget_class_bind_template_callback (widget_class, lesson_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_type_size);
   gtk_widget_class_bind_template_callback (widget_class, divide);

@@ -137,14 +137,21 @@ count_lines (const char *data, gsize size)
 /* A reply begins with its code (RFC 5321 section 4.2: three digits, then a
  * space or a hyphen; RFC 1939 section 3: +OK or -ERR, then a space). */
 static void
-split_reply (MfUnitText *self, char *line)
+split_reply (MfUnitText *self, char *line, gboolean http)
 {
   gsize length = strcspn (line, " ");
+
+  /* The version stands before the code, and 4yz means "no" (RFC 9112 section 4). */
+  if (http && line[length] == ' ')
+    {
+      memmove (line, line + length + 1, strlen (line + length + 1) + 1);
+      length = strcspn (line, " ");
+    }
 
   if (g_ascii_isdigit (line[0]) && g_ascii_isdigit (line[1]) && g_ascii_isdigit (line[2]))
     {
       length = 3;
-      self->level = line[0] == '4' ? 1 : line[0] == '5' ? 2 : 0;
+      self->level = line[0] == '5' || (line[0] == '4' && http) ? 2 : line[0] == '4' ? 1 : 0;
     }
   else if (g_str_has_prefix (line, "-ERR"))
     self->level = 2;
@@ -191,7 +198,7 @@ mf_unit_text_init (MfUnitText *self, const MfUnit *unit)
         g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "+%u line", "+%u lines", n_lines - 1),
                          n_lines - 1);
   if (unit->kind == MF_UNIT_REPLY || unit->kind == MF_UNIT_CHALLENGE)
-    split_reply (self, self->text);
+    split_reply (self, self->text, unit->protocol == MF_PROTOCOL_HTTP);
 }
 
 void

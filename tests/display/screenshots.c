@@ -104,6 +104,37 @@ show_inspector (MfWindow *window)
 }
 
 static void
+open_lesson (MfWindow *window, const char *id)
+{
+  if (g_str_equal (mf_lesson_get_id (window->lesson), id))
+    return;
+  g_assert_true (mf_lesson_sidebar_choose (window->lesson_sidebar, id));
+  harness_wait (is_played, window);
+}
+
+static void
+show_compare (MfWindow *window)
+{
+  open_lesson (window, "push-or-pull");
+  mf_compare_show (window->compare, "ladders");
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.data", 0.5);
+}
+
+static void
+show_moves (MfWindow *window)
+{
+  open_lesson (window, "push-or-pull");
+  mf_compare_show (window->compare, "moves");
+  mf_playback_seek (window->playback, mf_playback_get_n_steps (window->playback));
+}
+
+static void
+show_nothing_to_compare (MfWindow *window)
+{
+  adw_view_stack_set_visible_child_name (window->pages, "compare");
+}
+
+static void
 show_hex (MfWindow *window)
 {
   go_to (window, MF_PROTOCOL_SMTP, "smtp.MAIL", 1);
@@ -219,13 +250,28 @@ static const struct
   const char *name;
   Scene scene;
 } scenes[] = {
-  { "start", show_start },         { "command", show_command }, { "reply", show_reply },
-  { "data", show_data },           { "end", show_end },         { "ladder", show_ladder },
-  { "inspector", show_inspector }, { "hex", show_hex },         { "compose", show_compose },
-  { "agent", show_agent },         { "letter", show_letter },   { "parts", show_parts },
-  { "envelope", show_envelope },   { "source", show_source },   { "queue", show_queue },
-  { "zone", show_zone },           { "lessons", show_lessons }, { "projector", show_projector },
+  { "start", show_start },
+  { "command", show_command },
+  { "reply", show_reply },
+  { "data", show_data },
+  { "end", show_end },
+  { "ladder", show_ladder },
+  { "inspector", show_inspector },
+  { "hex", show_hex },
+  { "compose", show_compose },
+  { "agent", show_agent },
+  { "letter", show_letter },
+  { "parts", show_parts },
+  { "envelope", show_envelope },
+  { "source", show_source },
+  { "queue", show_queue },
+  { "zone", show_zone },
+  { "lessons", show_lessons },
+  { "projector", show_projector },
   { "tree", show_tree },
+  { "compare", show_compare },
+  { "moves", show_moves },
+  { "undivided", show_nothing_to_compare },
 };
 
 static void
@@ -238,6 +284,7 @@ reset (MfWindow *window)
   mf_window_set_projector (window, FALSE);
   mf_inspector_show_page (window->inspector, "text");
   adw_bottom_sheet_set_open (window->bottom_sheet, FALSE);
+  open_lesson (window, "alice-to-bob");
   adw_view_stack_set_visible_child_name (window->pages, "network");
   if (adw_overlay_split_view_get_collapsed (window->lessons_split))
     adw_overlay_split_view_set_show_sidebar (window->lessons_split, FALSE);
@@ -247,10 +294,15 @@ reset (MfWindow *window)
 static void
 shoot_all (Camera *camera)
 {
+  const char *only = g_getenv ("MF_SCENE");
+
   for (gsize i = 0; i < G_N_ELEMENTS (scenes); i++)
     {
       g_autofree char *path =
           g_strdup_printf ("%s/%s-%s.png", camera->directory, scenes[i].name, camera->variant);
+
+      if (only != NULL && !g_str_equal (only, scenes[i].name))
+        continue;
 
       scenes[i].scene (camera->window);
       harness_settle (GTK_WIDGET (camera->window));

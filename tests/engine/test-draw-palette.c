@@ -8,8 +8,10 @@
 
 #include "draw/draw-scenario.h"
 #include "draw/mf-canvas-layout.h"
+#include "draw/mf-compare-layout.h"
 #include "draw/mf-ladder-layout.h"
 #include "draw/mf-scrubber-layout.h"
+#include "sides.h"
 
 static const struct
 {
@@ -120,6 +122,30 @@ test_ladder_contrast (void)
 
   check_contrast ((MfDrawing *[]) { rows }, 1);
   check_contrast ((MfDrawing *[]) { head }, 1);
+}
+
+static void
+test_compare_contrast (void)
+{
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfTimeline) timeline = sides_make_timeline ();
+  g_autoptr (MfDialogue) dialogue = mf_dialogue_new (timeline);
+  g_autoptr (MfTallies) tallies = mf_tallies_new (timeline);
+  g_autoptr (MfCompareLayout) layout = mf_compare_layout_new (context, 768);
+
+  for (guint n = 0; n <= mf_timeline_get_n_records (timeline); n++)
+    {
+      g_autoptr (MfDrawing) moves = mf_compare_layout_draw_moves (layout, dialogue, n);
+      g_autoptr (MfDrawing) numerals = NULL;
+      MfTally push, pull;
+
+      mf_tallies_get (tallies, MF_SIDE_PUSH, n, &push);
+      mf_tallies_get (tallies, MF_SIDE_PULL, n, &pull);
+      numerals =
+          mf_compare_layout_draw_tallies (layout, mf_timeline_get_stage (timeline), &push, &pull);
+      check_contrast ((MfDrawing *[]) { moves }, 1);
+      check_contrast ((MfDrawing *[]) { numerals }, 1);
+    }
 }
 
 static void
@@ -240,6 +266,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/palette/canvas", test_canvas_contrast);
   g_test_add_func ("/draw/palette/ladder", test_ladder_contrast);
   g_test_add_func ("/draw/palette/scrubber", test_scrubber_contrast);
+  g_test_add_func ("/draw/palette/compare", test_compare_contrast);
 
   return g_test_run ();
 }
