@@ -9,6 +9,7 @@
 #include "cli/mf-transcript.h"
 #include "net/mf-channel.h"
 #include "proto/http/mf-http-dissector.h"
+#include "proto/imap/mf-imap-dissector.h"
 #include "proto/pop3/mf-pop3-dissector.h"
 #include "proto/smtp/mf-smtp-dissector.h"
 
@@ -73,11 +74,12 @@ get_open_length (const MfUnit *unit, const char *data, gsize length)
   return n_words > 0 ? length : 0;
 }
 
-/* Credentials, cookies and passwords stand anywhere in a head. */
+/* Credentials, cookies and passwords stand anywhere in a head or a command. */
 static void
-print_head (TapChannel *self, const MfUnit *unit)
+print_masked (TapChannel *self, const MfUnit *unit)
 {
-  static const char *const secrets[] = { "token68", "cookie-value", "password", NULL };
+  static const char *const secrets[] = { "token68", "cookie-value", "password", "initial-response",
+                                         NULL };
   gsize length;
   const char *data = g_bytes_get_data (unit->bytes, &length);
   g_autoptr (GString) masked = g_string_new (NULL);
@@ -113,9 +115,10 @@ print_unit (TapChannel *self, const MfUnit *unit)
       return;
     }
 
-  if (unit->protocol == MF_PROTOCOL_HTTP && unit->kind != MF_UNIT_OPAQUE)
+  if ((unit->protocol == MF_PROTOCOL_HTTP || unit->protocol == MF_PROTOCOL_IMAP) &&
+      unit->kind != MF_UNIT_RESPONSE && unit->kind != MF_UNIT_OPAQUE)
     {
-      print_head (self, unit);
+      print_masked (self, unit);
       return;
     }
 
@@ -237,6 +240,8 @@ make_dissector (MfProtocol protocol)
     {
     case MF_PROTOCOL_POP3:
       return mf_pop3_dissector_new ();
+    case MF_PROTOCOL_IMAP:
+      return mf_imap_dissector_new ();
     case MF_PROTOCOL_HTTP:
       return mf_http_dissector_new ();
     default:

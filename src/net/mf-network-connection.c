@@ -7,6 +7,7 @@
 #include "net/mf-hop.h"
 #include "net/mf-network-private.h"
 #include "proto/http/mf-http-dissector.h"
+#include "proto/imap/mf-imap-dissector.h"
 #include "proto/pop3/mf-pop3-dissector.h"
 #include "proto/smtp/mf-smtp-dissector.h"
 
@@ -20,6 +21,8 @@ make_dissector (MfProtocol protocol)
       return mf_smtp_dissector_new (protocol);
     case MF_PROTOCOL_POP3:
       return mf_pop3_dissector_new ();
+    case MF_PROTOCOL_IMAP:
+      return mf_imap_dissector_new ();
     case MF_PROTOCOL_HTTP:
       return mf_http_dissector_new ();
     default:

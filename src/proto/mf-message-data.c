@@ -6,11 +6,19 @@
 
 #include "proto/mf-message-data.h"
 
+#include "proto/mf-encoded-words.h"
+
 #include <string.h>
 
-/* Where the last line that is whole within @length bytes ends; 0 if none does. */
-static gsize
-find_last_line_end (const guint8 *data, gsize length)
+/**
+ * mf_message_data_find_last_line:
+ * @data: (array length=length): bytes of a message
+ * @length: their number
+ *
+ * Returns: where the last line that is whole within them ends; 0 if none does
+ */
+gsize
+mf_message_data_find_last_line (const guint8 *data, gsize length)
 {
   const guint8 *end = data + length;
   const guint8 *lf;
@@ -62,7 +70,7 @@ mf_message_data_find_unit (MfMessageData *self, const guint8 *data, gsize length
   if (limit < MF_UNIT_DATA_MAX)
     return 0;
 
-  end = find_last_line_end (data, limit);
+  end = mf_message_data_find_last_line (data, limit);
   if (end > 0)
     self->decoder.state = MF_DOT_LINE_START;
   else
@@ -90,6 +98,7 @@ typedef struct
   MfUnitBuilder *builder;
   const char *data;
   gsize size;
+  gsize offset;    /* of the data in the unit */
   gsize lines_end; /* where the message's lines end: before the last line of the end mark */
   gsize mark;      /* where the end mark starts; @size if there is none */
 } Reader;
@@ -98,9 +107,22 @@ static void
 add_field (Reader *self, const char *name, gsize start, gsize end, char *value)
 {
   if (end > start)
-    mf_unit_builder_add_repeated_field (self->builder, name, MF_SPAN (start, end - start), value);
+    mf_unit_builder_add_repeated_field (self->builder, name,
+                                        MF_SPAN (self->offset + start, end - start), value);
   else
     g_free (value);
+}
+
+/* What dot-stuffed data has once; a unit may hold several messages that are counted. */
+static void
+add_single_field (Reader *self, const char *name, gsize start, gsize end)
+{
+  MfSpan span = MF_SPAN (self->offset + start, end - start);
+
+  if (self->state->counted)
+    mf_unit_builder_add_repeated_field (self->builder, name, span, NULL);
+  else
+    mf_unit_builder_add_field (self->builder, name, span, NULL);
 }
 
 /* One line of a unit. */
@@ -133,15 +155,15 @@ read_line (const Reader *self, gsize start, Line *line)
   crlf = memmem (data + start, self->size - start, "\r\n", 2);
   if (crlf)
     line->end = (gsize) (crlf - data) + 2;
-  if (line->whole && data[start] == '.')
+  if (line->whole && data[start] == '.' && !self->state->counted)
     line->text++;
   line->length = (crlf ? line->end - 2 : self->size) - line->text;
 }
 
 static gboolean
-is_end_mark (const char *data, const Line *line)
+is_end_mark (const Reader *self, const char *data, const Line *line)
 {
-  return line->whole && line->end - line->start == 3 &&
+  return !self->state->counted && line->whole && line->end - line->start == 3 &&
          memcmp (data + line->start, ".\r\n", 3) == 0;
 }
 
@@ -166,20 +188,23 @@ measure_field_name (const char *text, gsize length)
   return 0;
 }
 
-/* RFC 5322 section 2.2.3: unfolding takes the CRLFs out. */
+/* RFC 5322 section 2.2.3: unfolding takes the CRLFs out; then the encoded words
+ * can be read. */
 static char *
-unfold (const char *data, gsize start, gsize end)
+decode (const char *data, gsize start, gsize end)
 {
   g_autoptr (GString) text = NULL;
+  char *decoded;
 
   if (memmem (data + start, end - start, "\r\n", 2) == NULL)
-    return NULL;
+    return mf_encoded_words_decode (data + start, end - start);
   if (memchr (data + start, '\0', end - start))
     return NULL;
 
   text = g_string_new_len (data + start, (gssize) (end - start));
   g_string_replace (text, "\r\n", "", 0);
-  return g_utf8_make_valid (text->str, (gssize) text->len);
+  decoded = mf_encoded_words_decode (text->str, text->len);
+  return decoded ? decoded : g_utf8_make_valid (text->str, (gssize) text->len);
 }
 
 static void
@@ -193,7 +218,7 @@ add_header_field (Reader *self, const Line *first, gsize name, gsize text_end, g
   /* The last field's line end may be the end mark's, and fields must not cross. */
   add_field (self, "header-field", first->start, MIN (end, self->mark), NULL);
   add_field (self, "field-name", first->text, first->text + name, NULL);
-  add_field (self, "field-body", body, text_end, unfold (self->data, body, text_end));
+  add_field (self, "field-body", body, text_end, decode (self->data, body, text_end));
 }
 
 /* Reads one header field with its continuation lines, or what is left of one
@@ -224,7 +249,7 @@ read_header_field (Reader *self, gsize start)
   if (!continued)
     add_header_field (self, &first, name, text_end, end);
   else if (text_end > 0)
-    add_field (self, "field-body", 0, text_end, unfold (data, 0, text_end));
+    add_field (self, "field-body", 0, text_end, decode (data, 0, text_end));
   return end;
 }
 
@@ -250,7 +275,7 @@ read_header (Reader *self)
       read_line (self, position, &line);
       if (line.end - line.start != 2 || line.length != 0)
         break;
-      mf_unit_builder_add_field (self->builder, "blank-line", MF_SPAN (position, 2), NULL);
+      add_single_field (self, "blank-line", position, position + 2);
       return line.end;
     }
 
@@ -285,8 +310,7 @@ add_end_mark (Reader *self, gsize dot)
   self->mark = dot;
   if (self->state->crlf_in_end_mark && dot >= 2)
     self->mark -= 2;
-  mf_unit_builder_add_field (self->builder, "end-mark",
-                             MF_SPAN (self->mark, self->size - self->mark), NULL);
+  add_single_field (self, "end-mark", self->mark, self->size);
 }
 
 /* The stuffed dots, what is no line end, and the end mark. */
@@ -301,7 +325,7 @@ read_dots (Reader *self)
       gsize text_end;
 
       read_line (self, position, &line);
-      if (is_end_mark (data, &line))
+      if (is_end_mark (self, data, &line))
         {
           add_end_mark (self, line.start);
           return;
@@ -334,7 +358,28 @@ mf_message_data_add_fields (MfMessageData *self, MfUnitBuilder *builder, GBytes 
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  Reader reader = { self, builder, data, size, size, size };
+
+  mf_message_data_add_fields_at (self, builder, data, MF_SPAN (0, size));
+}
+
+/**
+ * mf_message_data_add_fields_at:
+ * @self: the state of the data
+ * @builder: of a unit
+ * @bytes: the unit's bytes
+ * @span: where in them the data stands
+ *
+ * The same for data that is only a part of a unit.
+ */
+void
+mf_message_data_add_fields_at (MfMessageData *self,
+                               MfUnitBuilder *builder,
+                               const char *bytes,
+                               MfSpan span)
+{
+  gsize size = span.length;
+  const char *data = bytes + span.start;
+  Reader reader = { self, builder, data, size, span.start, size, size };
   gsize body = 0;
 
   if (size == 0)
@@ -344,7 +389,7 @@ mf_message_data_add_fields (MfMessageData *self, MfUnitBuilder *builder, GBytes 
   if (!self->in_body)
     body = read_header (&reader);
   if (self->in_body && body < reader.mark)
-    mf_unit_builder_add_field (builder, "body", MF_SPAN (body, reader.mark - body), NULL);
+    add_single_field (&reader, "body", body, reader.mark);
 
   self->begun = TRUE;
   self->in_line = size < 2 || memcmp (data + size - 2, "\r\n", 2) != 0;

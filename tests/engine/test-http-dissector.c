@@ -6,158 +6,20 @@
 
 #include "proto/http/mf-http-dissector.h"
 
-#include "transcript.h"
-#include "units.h"
+#include "tap.h"
 
 #include <string.h>
-
-typedef struct
-{
-  MfDissector *dissector;
-  GString *units[2]; /* one line each */
-  GString *bytes[2]; /* of the units, put together again */
-  gsize fed[2];
-} Tap;
-
-static void
-tap_init (Tap *self)
-{
-  *self = (Tap) { .dissector = mf_http_dissector_new () };
-  for (guint i = 0; i < 2; i++)
-    {
-      self->units[i] = g_string_new (NULL);
-      self->bytes[i] = g_string_new (NULL);
-    }
-}
-
-static void
-tap_clear (Tap *self)
-{
-  mf_dissector_free (self->dissector);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_string_free (self->units[i], TRUE);
-      g_string_free (self->bytes[i], TRUE);
-    }
-}
-
-static void
-pull (Tap *self, MfDirection direction)
-{
-  MfUnit *unit;
-
-  while ((unit = mf_dissector_next (self->dissector, direction)))
-    {
-      gsize size;
-      const char *data = g_bytes_get_data (unit->bytes, &size);
-
-      check_unit (unit, direction);
-      g_assert_cmpint (unit->protocol, ==, MF_PROTOCOL_HTTP);
-      g_string_append_len (self->bytes[direction], data, (gssize) size);
-      describe_unit (unit, self->units[direction]);
-      mf_unit_unref (unit);
-    }
-
-  g_assert_cmpuint (self->bytes[direction]->len +
-                        mf_dissector_get_pending (self->dissector, direction),
-                    ==, self->fed[direction]);
-}
-
-/* What one side says may tell what the other has said. */
-static void
-feed (Tap *self, MfDirection direction, const char *data, gsize length)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
-
-  self->fed[direction] += length;
-  mf_dissector_feed (self->dissector, direction, bytes);
-  pull (self, direction);
-  pull (self, 1 - direction);
-}
-
-static void
-end (Tap *self)
-{
-  for (MfDirection direction = MF_TO_SERVER; direction <= MF_TO_CLIENT; direction++)
-    mf_dissector_end (self->dissector, direction);
-  for (MfDirection direction = MF_TO_SERVER; direction <= MF_TO_CLIENT; direction++)
-    {
-      pull (self, direction);
-      g_assert_cmpuint (mf_dissector_get_pending (self->dissector, direction), ==, 0);
-    }
-}
-
-static void
-feed_pieces (
-    Tap *self, MfDirection direction, const GString *text, gsize step, gsize cut, gsize *position)
-{
-  for (gsize i = 0, n; i < text->len; i += n)
-    {
-      n = MIN (step, text->len - i);
-      if (*position < cut && cut < *position + n)
-        n = cut - *position;
-      feed (self, direction, text->str + i, n);
-      *position += n;
-    }
-}
-
-/* Feeds a dialogue in its turns, in pieces of @step bytes and cut at @cut. The
- * client's units come first. */
-static GString *
-dissect (const Transcript *transcript, gsize step, gsize cut)
-{
-  g_autoptr (GString) said = transcript_get_bytes (transcript, 'C');
-  g_autoptr (GString) heard = transcript_get_bytes (transcript, 'S');
-  gsize position = 0;
-  guint next = 0;
-  GString *units;
-  Tap tap;
-
-  tap_init (&tap);
-  while (next < transcript->n_lines)
-    {
-      g_autoptr (GString) client = g_string_new (NULL);
-      g_autoptr (GString) server = g_string_new (NULL);
-
-      next = transcript_get_turn (transcript, next, client, server);
-      feed_pieces (&tap, MF_TO_SERVER, client, step, cut, &position);
-      feed_pieces (&tap, MF_TO_CLIENT, server, step, cut, &position);
-    }
-
-  end (&tap);
-  g_assert_true (g_string_equal (tap.bytes[MF_TO_SERVER], said));
-  g_assert_true (g_string_equal (tap.bytes[MF_TO_CLIENT], heard));
-  units = g_string_new (tap.units[MF_TO_SERVER]->str);
-  g_string_append (units, tap.units[MF_TO_CLIENT]->str);
-  tap_clear (&tap);
-  return units;
-}
 
 static void
 test_transcript (const Transcript *transcript)
 {
-  g_autoptr (GString) said = transcript_get_bytes (transcript, 'C');
-  g_autoptr (GString) heard = transcript_get_bytes (transcript, 'S');
-  g_autoptr (GString) expected = transcript_get_texts (transcript, 'U');
-  g_autoptr (GString) whole = dissect (transcript, G_MAXSIZE, 0);
-  g_autoptr (GString) bytewise = dissect (transcript, 1, 0);
-  gsize size = said->len + heard->len;
-
-  g_assert_cmpstr (whole->str, ==, expected->str);
-  g_assert_cmpstr (bytewise->str, ==, whole->str);
-
-  for (gsize cut = 1; cut < size; cut++)
-    {
-      g_autoptr (GString) units = dissect (transcript, G_MAXSIZE, cut);
-
-      g_assert_cmpstr (units->str, ==, whole->str);
-    }
+  tap_check_transcript (transcript, mf_http_dissector_new);
 }
 
 static void
 say (Tap *self, MfDirection direction, const char *text)
 {
-  feed (self, direction, text, strlen (text));
+  tap_feed (self, direction, text, strlen (text));
 }
 
 static void
@@ -184,7 +46,7 @@ test_tunnel (void)
     {
       Tap tap;
 
-      tap_init (&tap);
+      tap_init (&tap, mf_http_dissector_new ());
       say (&tap, MF_TO_SERVER, rows[i].request);
       g_string_truncate (tap.units[MF_TO_SERVER], 0);
       say (&tap, MF_TO_SERVER, "early");
@@ -196,7 +58,7 @@ test_tunnel (void)
       check_units (&tap, MF_TO_CLIENT, "S opaque http.tunnel none\n");
       say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
       check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
-      end (&tap);
+      tap_end (&tap);
       tap_clear (&tap);
     }
 }
@@ -261,10 +123,10 @@ test_long (void)
 
         g_string_append (text, filler);
         g_string_append (text, rows[i].after);
-        tap_init (&tap);
-        feed_pieces (&tap, rows[i].direction, text, step, 0, &position);
+        tap_init (&tap, mf_http_dissector_new ());
+        tap_feed_pieces (&tap, rows[i].direction, text, step, 0, &position);
         g_assert_cmpstr (tap.units[rows[i].direction]->str, ==, rows[i].units);
-        end (&tap);
+        tap_end (&tap);
         tap_clear (&tap);
       }
 }
@@ -279,7 +141,7 @@ test_many_fields (void)
   for (guint i = 0; i < 9000; i++)
     g_string_append (text, "a:b\r\n");
   g_string_append (text, "\r\n");
-  tap_init (&tap);
+  tap_init (&tap, mf_http_dissector_new ());
   say (&tap, MF_TO_SERVER, text->str);
   g_assert_true (g_str_has_suffix (tap.units[MF_TO_SERVER]->str, " blank-line=␍␊\n"));
   tap_clear (&tap);
@@ -295,7 +157,7 @@ test_far_ahead (void)
   };
   Tap tap;
 
-  tap_init (&tap);
+  tap_init (&tap, mf_http_dissector_new ());
   for (guint i = 0; i < N; i++)
     say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
   for (guint i = 0; i < N; i++)

@@ -4,10 +4,10 @@
 
 #pragma once
 
-#include "trace/mf-tally.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-char *mf_cli_tally_format (MfTallies *tallies, const MfStage *stage);
+char *mf_encoded_words_decode (const char *text, gsize length);
 
 G_END_DECLS
