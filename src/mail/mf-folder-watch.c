@@ -101,7 +101,7 @@ mf_folder_watch_free (MfFolderWatch *watch)
 
   g_mutex_lock (&folder->mutex);
   g_ptr_array_remove (folder->watches, watch);
-  if (folder->watches->len == 0)
+  if (folder->watches->len == 0 && folder->losses->len > 0)
     {
       g_array_set_size (folder->losses, 0);
       folder->losses_complete = folder->serial;
@@ -152,6 +152,9 @@ mf_folder_notify (MfFolder *self)
 void
 mf_folder_lose (MfFolder *self, GArray *uids)
 {
+  if (uids->len == 0)
+    return;
+
   for (guint i = 0; i < uids->len; i++)
     {
       MfFolderLoss loss = { self->serial, g_array_index (uids, guint32, i) };

@@ -8,93 +8,14 @@
 #include "mail/mf-folder-name.h"
 #include "mail/mf-mail-store.h"
 #include "scratch.h"
+#include "store.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* A user's folders on the disk, closed and opened as often as one likes. */
-typedef struct
-{
-  char *folder;
-  MfVirtualClock time;
-  MfClock clock;
-  MfIdSource *ids;
-  MfMaildir *inbox;
-  MfMailStore *store;
-} Fixture;
-
-static void
-open_store (Fixture *fixture)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, "bob", NULL);
-  g_autoptr (GError) error = NULL;
-
-  fixture->inbox = mf_maildir_open (path, "mail.b.example", MF_DURABILITY_VOLATILE, &error);
-  g_assert_no_error (error);
-  fixture->store = mf_mail_store_open (fixture->inbox, &fixture->clock, fixture->ids, &error);
-  g_assert_no_error (error);
-}
-
-static void
-close_store (Fixture *fixture)
-{
-  g_clear_pointer (&fixture->store, mf_mail_store_unref);
-  g_clear_pointer (&fixture->inbox, mf_maildir_unref);
-}
-
-static void
-reopen (Fixture *fixture)
-{
-  close_store (fixture);
-  fixture->time.now_us += G_USEC_PER_SEC;
-  open_store (fixture);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->folder = scratch_new ();
-  fixture->time.now_us = MF_LESSON_EPOCH_US;
-  fixture->clock = mf_virtual_clock_clock (&fixture->time);
-  fixture->ids = mf_id_source_new_seeded (1);
-  open_store (fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  close_store (fixture);
-  mf_id_source_free (fixture->ids);
-  scratch_remove (fixture->folder);
-  g_free (fixture->folder);
-}
-
-static MfFolder *
-open_folder (Fixture *fixture, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  MfFolder *folder = mf_mail_store_open_folder (fixture->store, name, &error);
-
-  g_assert_no_error (error);
-  return folder;
-}
-
-static guint32
-append (Fixture *fixture, MfFolder *folder, const char *text)
-{
-  g_autoptr (MfSpoolFile) file = mf_folder_begin (folder, &fixture->clock, fixture->ids);
-  g_autoptr (GError) error = NULL;
-  guint32 uid = 0;
-
-  mf_spool_file_append (file, (const guint8 *) text, strlen (text), NULL);
-  mf_folder_append (folder, file, 0, fixture->time.now_us, &uid, &error);
-  g_assert_no_error (error);
-  return uid;
-}
-
 /* "INBOX Archive(s) Archive/2026" with marks for what is not plain. */
 static char *
-print_list (Fixture *fixture)
+print_list (StoreFixture *fixture)
 {
   static const char *const roles[] = { "", "A", "D", "J", "S", "T" };
   g_autoptr (GError) error = NULL;
@@ -122,24 +43,15 @@ print_list (Fixture *fixture)
   G_STMT_END
 
 static void
-create (Fixture *fixture, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (mf_mail_store_create (fixture->store, name, MF_MAIL_ROLE_NONE, &error));
-  g_assert_no_error (error);
-}
-
-static void
-test_create (Fixture *fixture, gconstpointer data)
+test_create (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   assert_list (fixture, "INBOX");
-  create (fixture, "Archive/2026/3월");
-  create (fixture, "Sent");
-  create (fixture, "inbox/beneath");
-  create (fixture, "later/");
+  store_create (fixture, "Archive/2026/3월");
+  store_create (fixture, "Sent");
+  store_create (fixture, "inbox/beneath");
+  store_create (fixture, "later/");
   assert_list (fixture,
                "INBOX+|Archive+A|Archive/2026+|Archive/2026/3월|INBOX/beneath|SentS|later");
 
@@ -149,21 +61,21 @@ test_create (Fixture *fixture, gconstpointer data)
   g_assert_false (mf_mail_store_create (fixture->store, "INBOX", MF_MAIL_ROLE_NONE, &error));
   g_assert_error (error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_EXISTS);
 
-  reopen (fixture);
+  store_reopen (fixture);
   assert_list (fixture,
                "INBOX+|Archive+A|Archive/2026+|Archive/2026/3월|INBOX/beneath|SentS|later");
 }
 
 static void
-test_delete (Fixture *fixture, gconstpointer data)
+test_delete (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (MfFolder) folder = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *left = NULL;
 
-  create (fixture, "a/b");
-  folder = open_folder (fixture, "a");
-  append (fixture, folder, "Subject: x\r\n\r\ny\r\n");
+  store_create (fixture, "a/b");
+  folder = store_open_folder (fixture, "a");
+  store_append (fixture, folder, "Subject: x\r\n\r\ny\r\n", 0);
   g_assert_true (mf_mail_store_delete (fixture->store, "a", &error));
   assert_list (fixture, "INBOX|a-+|a/b");
   g_assert_true (mf_folder_is_gone (folder));
@@ -182,7 +94,7 @@ test_delete (Fixture *fixture, gconstpointer data)
 
 /* A folder of the same name is another one: its UIDVALIDITY is greater. */
 static void
-test_made_again (Fixture *fixture, gconstpointer data)
+test_made_again (StoreFixture *fixture, gconstpointer data)
 {
   guint32 last = 0;
 
@@ -191,19 +103,19 @@ test_made_again (Fixture *fixture, gconstpointer data)
       g_autoptr (MfFolder) folder = NULL;
       MfFolderStatus status;
 
-      create (fixture, "again");
-      folder = open_folder (fixture, "again");
+      store_create (fixture, "again");
+      folder = store_open_folder (fixture, "again");
       mf_folder_get_status (folder, &status);
       g_assert_cmpuint (status.uid_validity, >, last);
       g_assert_cmpuint (status.uid_next, ==, 1);
       last = status.uid_validity;
-      append (fixture, folder, "Subject: x\r\n\r\ny\r\n");
+      store_append (fixture, folder, "Subject: x\r\n\r\ny\r\n", 0);
       g_assert_true (mf_mail_store_delete (fixture->store, "again", NULL));
     }
 }
 
 static void
-test_rename (Fixture *fixture, gconstpointer data)
+test_rename (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (MfFolder) folder = NULL;
   g_autoptr (MfFolder) again = NULL;
@@ -211,11 +123,11 @@ test_rename (Fixture *fixture, gconstpointer data)
   g_autofree char *name = NULL;
   MfFolderStatus before, after;
 
-  create (fixture, "a/b/c");
-  create (fixture, "a.b");
-  folder = open_folder (fixture, "a/b/c");
-  append (fixture, folder, "Subject: x\r\n\r\ny\r\n");
-  append (fixture, folder, "Subject: x\r\n\r\nz\r\n");
+  store_create (fixture, "a/b/c");
+  store_create (fixture, "a.b");
+  folder = store_open_folder (fixture, "a/b/c");
+  store_append (fixture, folder, "Subject: x\r\n\r\ny\r\n", 0);
+  store_append (fixture, folder, "Subject: x\r\n\r\nz\r\n", 0);
   mf_folder_get_status (folder, &before);
 
   g_assert_true (mf_mail_store_rename (fixture->store, "a", "새 이름/A", &error));
@@ -223,11 +135,11 @@ test_rename (Fixture *fixture, gconstpointer data)
   assert_list (fixture, "INBOX|a.b|새 이름+|새 이름/A+|새 이름/A/b+|새 이름/A/b/c");
   name = mf_folder_dup_name (folder);
   g_assert_cmpstr (name, ==, "새 이름/A/b/c");
-  g_assert_cmpuint (append (fixture, folder, "Subject: later\r\n\r\nz\r\n"), ==, 3);
+  g_assert_cmpuint (store_append (fixture, folder, "Subject: later\r\n\r\nz\r\n", 0), ==, 3);
 
   g_clear_pointer (&folder, mf_folder_unref);
-  reopen (fixture);
-  again = open_folder (fixture, "새 이름/A/b/c");
+  store_reopen (fixture);
+  again = store_open_folder (fixture, "새 이름/A/b/c");
   mf_folder_get_status (again, &after);
   g_assert_cmpuint (after.uid_validity, ==, before.uid_validity);
   g_assert_cmpuint (after.n_messages, ==, 3);
@@ -245,41 +157,41 @@ test_rename (Fixture *fixture, gconstpointer data)
 
 /* RFC 3501 section 6.3.5. */
 static void
-test_rename_inbox (Fixture *fixture, gconstpointer data)
+test_rename_inbox (StoreFixture *fixture, gconstpointer data)
 {
-  g_autoptr (MfFolder) inbox = open_folder (fixture, "INBOX");
+  g_autoptr (MfFolder) inbox = store_open_folder (fixture, "INBOX");
   g_autoptr (MfFolder) old = NULL;
   g_autoptr (GError) error = NULL;
   MfFolderStatus status;
 
-  create (fixture, "INBOX/beneath");
-  append (fixture, inbox, "Subject: x\r\n\r\ny\r\n");
-  append (fixture, inbox, "Subject: y\r\n\r\nz\r\n");
+  store_create (fixture, "INBOX/beneath");
+  store_append (fixture, inbox, "Subject: x\r\n\r\ny\r\n", 0);
+  store_append (fixture, inbox, "Subject: y\r\n\r\nz\r\n", 0);
   g_assert_true (mf_mail_store_rename (fixture->store, "inbox", "old-mail", &error));
   g_assert_no_error (error);
   assert_list (fixture, "INBOX+|INBOX/beneath|old-mail");
   mf_folder_get_status (inbox, &status);
   g_assert_cmpuint (status.n_messages, ==, 0);
   g_assert_cmpuint (status.uid_next, ==, 3);
-  old = open_folder (fixture, "old-mail");
+  old = store_open_folder (fixture, "old-mail");
   mf_folder_get_status (old, &status);
   g_assert_cmpuint (status.n_messages, ==, 2);
 }
 
 static void
-test_subscriptions (Fixture *fixture, gconstpointer data)
+test_subscriptions (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  create (fixture, "Gesendet");
+  store_create (fixture, "Gesendet");
   g_assert_true (mf_mail_store_subscribe (fixture->store, "Inbox", TRUE, &error));
   g_assert_true (mf_mail_store_subscribe (fixture->store, "only/a name", TRUE, &error));
   g_assert_true (mf_mail_store_subscribe (fixture->store, "Gesendet", TRUE, &error));
   g_assert_true (mf_mail_store_subscribe (fixture->store, "Gesendet", FALSE, &error));
   g_assert_true (mf_mail_store_create (fixture->store, "보관", MF_MAIL_ROLE_ARCHIVE, &error));
-  create (fixture, "Archive");
+  store_create (fixture, "Archive");
   assert_list (fixture, "INBOX*|Archive|Gesendet|only/a name-*|보관A");
-  reopen (fixture);
+  store_reopen (fixture);
   assert_list (fixture, "INBOX*|Archive|Gesendet|only/a name-*|보관A");
   g_assert_true (mf_mail_store_rename (fixture->store, "보관", "보관함", &error));
   g_assert_true (mf_mail_store_delete (fixture->store, "Archive", &error));
@@ -361,7 +273,7 @@ test_long_names (void)
 
 /* Directories that are none of ours: another spelling, an unfinished escape. */
 static void
-test_strange_directories (Fixture *fixture, gconstpointer data)
+test_strange_directories (StoreFixture *fixture, gconstpointer data)
 {
   static const char *const strange[] = { ".a&AC8-b", ".&AGEAYg-", ".&%%-", ".&07j", ".편지",
                                          ".",        "..a",       ".a.",   "plain" };
@@ -387,7 +299,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, test) g_test_add ("/mail/store/" path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test)                                                                            \
+  g_test_add ("/mail/store/" path, StoreFixture, NULL, store_set_up, test, store_tear_down)
   ADD ("create", test_create);
   ADD ("delete", test_delete);
   ADD ("made-again", test_made_again);
