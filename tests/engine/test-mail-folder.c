@@ -408,6 +408,8 @@ test_surprises (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  guint told = 0;
+  g_autoptr (MfFolderWatch) watch = mf_folder_watch (inbox, count_cb, &told);
   guint64 serial = 0;
   const guint32 uids[] = { 1, 2, 3, 4 };
 
