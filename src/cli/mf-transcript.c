@@ -227,6 +227,33 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
       return g_strdup_printf (_ ("%s: a letter is gone from the mailbox of %s"), host,
                               effect->mailbox);
 
+    case MF_EFFECT_STORED:
+      return g_strdup_printf (_ ("%s: a message was put into %s"), host, effect->mailbox);
+
+    case MF_EFFECT_COPIED:
+      return g_strdup_printf (_ ("%s: a message was copied into %s"), host, effect->mailbox);
+
+    case MF_EFFECT_MOVED:
+      /* Translators: a server, and two folders */
+      return g_strdup_printf (_ ("%1$s: a message was moved from %2$s to %3$s"), host,
+                              effect->mailbox, text);
+
+    case MF_EFFECT_FLAGGED:
+      if (*text == '\0')
+        return g_strdup_printf (_ ("%s: the message has no flags any more"), host);
+      return g_strdup_printf (_ ("%s: the message has the flags %s"), host, text);
+
+    case MF_EFFECT_FOLDER_MADE:
+      return g_strdup_printf (_ ("%s: the folder %s was made"), host, effect->mailbox);
+
+    case MF_EFFECT_FOLDER_RENAMED:
+      /* Translators: a server, and a folder's old and new name */
+      return g_strdup_printf (_ ("%1$s: the folder %2$s is called %3$s now"), host, effect->mailbox,
+                              text);
+
+    case MF_EFFECT_FOLDER_DELETED:
+      return g_strdup_printf (_ ("%s: the folder %s is gone"), host, effect->mailbox);
+
     case MF_EFFECT_ACTED:
     case MF_EFFECT_STEP:
     case MF_EFFECT_CAPTION:

@@ -11,7 +11,7 @@
 #include "draw/mf-canvas-private.h"
 
 #define ROW_HEIGHT 20.0
-#define MAX_SECTIONS 2
+#define MAX_SECTIONS 8
 
 /* A list of letters with its name: the queue, a mailbox, an outbox. */
 typedef struct
@@ -47,7 +47,7 @@ add_section (Section *sections, guint n, char *title, MfSceneList *items)
   return n + 1;
 }
 
-/* There is room for one mailbox: the one where something happened last. */
+/* There is room for one user: the one whose mailbox or folder something happened in last. */
 static const MfSceneMailbox *
 find_latest (MfSceneList *mailboxes)
 {
@@ -69,6 +69,43 @@ find_latest (MfSceneList *mailboxes)
   return latest;
 }
 
+/* The user's mailbox and folders, a stack each: "bob", "bob/Archive" … */
+static guint
+list_folders (MfSceneList *mailboxes, Section *sections, guint n)
+{
+  const char *latest = find_latest (mailboxes)->name;
+  gsize length = strcspn (latest, "/");
+  guint n_others = 0;
+  gboolean named = FALSE;
+
+  for (guint i = 0; i < mf_scene_list_get_n (mailboxes); i++)
+    {
+      const MfSceneMailbox *mailbox = mf_scene_list_get (mailboxes, i);
+
+      n_others += strchr (mailbox->name, '/') == NULL &&
+                  (strncmp (mailbox->name, latest, length) != 0 || mailbox->name[length] != '\0');
+    }
+
+  for (guint i = 0; i < mf_scene_list_get_n (mailboxes) && n < MAX_SECTIONS; i++)
+    {
+      const MfSceneMailbox *mailbox = mf_scene_list_get (mailboxes, i);
+      char end = strncmp (mailbox->name, latest, length) == 0 ? mailbox->name[length] : 'x';
+      char *title;
+
+      if (end != '\0' && end != '/')
+        continue;
+      if (end == '/')
+        title = g_strdup (named ? mailbox->name + length + 1 : mailbox->name);
+      else
+        /* Translators: the name of a user's mailbox on a server, and how many others there are */
+        title = n_others > 0 ? g_strdup_printf (_ ("Mailbox %s (+%u)"), mailbox->name, n_others)
+                             : g_strdup_printf (_ ("Mailbox %s"), mailbox->name);
+      named = TRUE;
+      n = add_section (sections, n, title, mailbox->items);
+    }
+  return n;
+}
+
 /* What a host shows; an agent shows the box that it is there for, and the other
  * as soon as something lies in it. */
 static guint
@@ -77,8 +114,6 @@ list_sections (const Brush *brush, Section *sections)
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
   const MfSceneHost *holds = &brush->scene->hosts[brush->host];
   guint n_mailboxes = mf_scene_list_get_n (holds->mailboxes);
-  const MfSceneMailbox *mailbox;
-  char *title;
   guint n = 0;
 
   if (host->kind == MF_HOST_NAME_SERVER)
@@ -98,11 +133,24 @@ list_sections (const Brush *brush, Section *sections)
   if (n_mailboxes == 0)
     return add_section (sections, n, g_strdup (_ ("Mailboxes")), NULL);
 
-  mailbox = find_latest (holds->mailboxes);
-  /* Translators: the name of a user's mailbox on a server, and how many others there are */
-  title = n_mailboxes > 1 ? g_strdup_printf (_ ("Mailbox %s (+%u)"), mailbox->name, n_mailboxes - 1)
-                          : g_strdup_printf (_ ("Mailbox %s"), mailbox->name);
-  return add_section (sections, n, title, mailbox->items);
+  return list_folders (holds->mailboxes, sections, n);
+}
+
+/* Where there is no room for all: what is empty goes first, from the end, and the
+ * folders after that. */
+static guint
+drop_sections (Section *sections, guint n, guint room)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = n; i > 0 && n > room; i--)
+      {
+        if (pass == 0 && (mf_scene_list_get_n (sections[i - 1].items) > 0 || n <= 2))
+          continue;
+        g_free (sections[i - 1].title);
+        memmove (sections + i - 1, sections + i, (n - i) * sizeof *sections);
+        n--;
+      }
+  return n;
 }
 
 static void
@@ -240,7 +288,8 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
     room = (guint) MAX (1, floor ((place->body.width + gap) / (px (brush, 84) + gap)));
   else
     room = (guint) MAX (1, floor ((place->body.height + gap) / (least + gap)));
-  shown = MIN (n, room);
+  n = drop_sections (sections, n, room);
+  shown = n;
 
   if (place->flat)
     {

@@ -52,6 +52,20 @@ mf_ladder_get_note (const MfEffect *effect)
       return _ ("kept after all");
     case MF_EFFECT_EXPUNGED:
       return _ ("deleted");
+    case MF_EFFECT_STORED:
+      return _ ("put into a folder");
+    case MF_EFFECT_COPIED:
+      return _ ("copied");
+    case MF_EFFECT_MOVED:
+      return _ ("moved");
+    case MF_EFFECT_FLAGGED:
+      return _ ("flags changed");
+    case MF_EFFECT_FOLDER_MADE:
+      return _ ("folder made");
+    case MF_EFFECT_FOLDER_RENAMED:
+      return _ ("folder renamed");
+    case MF_EFFECT_FOLDER_DELETED:
+      return _ ("folder deleted");
     case MF_EFFECT_BROKEN:
       return _ ("connection broken");
     case MF_EFFECT_ACTED:

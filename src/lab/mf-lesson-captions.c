@@ -18,7 +18,7 @@ set_cue_event (MfLessonParser *parser, MfLessonCue *cue, const char *on, GError 
       return TRUE;
     }
 
-  for (guint i = MF_EFFECT_ACTED; i <= MF_EFFECT_EXPUNGED; i++)
+  for (guint i = MF_EFFECT_ACTED; i < MF_N_EFFECTS; i++)
     {
       if (i != MF_EFFECT_STEP && i != MF_EFFECT_CAPTION &&
           g_str_equal (mf_effect_kind_get_nick (i), on))

@@ -30,6 +30,13 @@ static const char *const kinds[] = {
   [MF_EFFECT_MARKED] = "marked",
   [MF_EFFECT_UNMARKED] = "unmarked",
   [MF_EFFECT_EXPUNGED] = "expunged",
+  [MF_EFFECT_STORED] = "stored",
+  [MF_EFFECT_COPIED] = "copied",
+  [MF_EFFECT_MOVED] = "moved",
+  [MF_EFFECT_FLAGGED] = "flagged",
+  [MF_EFFECT_FOLDER_MADE] = "folder-made",
+  [MF_EFFECT_FOLDER_RENAMED] = "folder-renamed",
+  [MF_EFFECT_FOLDER_DELETED] = "folder-deleted",
 };
 
 /**

@@ -39,6 +39,14 @@ G_BEGIN_DECLS
  * @MF_EFFECT_MARKED: message @item of @mailbox is marked deleted (DELE)
  * @MF_EFFECT_UNMARKED: it is not, after all (RSET, or no QUIT)
  * @MF_EFFECT_EXPUNGED: message @item is gone from @mailbox
+ * @MF_EFFECT_STORED: a client laid message @item into @mailbox (APPEND), with flags @text
+ * @MF_EFFECT_COPIED: message @item lies in @mailbox, a copy of another, with flags @text
+ * @MF_EFFECT_MOVED: message @item of @mailbox lies in the mailbox @text now
+ * @MF_EFFECT_FLAGGED: message @item of @mailbox has exactly the flags @text now: "\Seen $Label".
+ *   Also said of what an agent has fetched
+ * @MF_EFFECT_FOLDER_MADE: there is a folder @mailbox, empty
+ * @MF_EFFECT_FOLDER_RENAMED: the folder @mailbox is called @text now
+ * @MF_EFFECT_FOLDER_DELETED: the folder @mailbox is gone, with what lay in it
  *
  * What changed in the world.
  */
@@ -67,7 +75,16 @@ typedef enum
   MF_EFFECT_MARKED,
   MF_EFFECT_UNMARKED,
   MF_EFFECT_EXPUNGED,
+  MF_EFFECT_STORED,
+  MF_EFFECT_COPIED,
+  MF_EFFECT_MOVED,
+  MF_EFFECT_FLAGGED,
+  MF_EFFECT_FOLDER_MADE,
+  MF_EFFECT_FOLDER_RENAMED,
+  MF_EFFECT_FOLDER_DELETED,
 } MfEffectKind;
+
+#define MF_N_EFFECTS (MF_EFFECT_FOLDER_DELETED + 1)
 
 /**
  * MfEffect:
@@ -76,7 +93,8 @@ typedef enum
  * @number: see the kinds
  * @time_us: see the kinds, µs since the Unix epoch
  * @item: (nullable): queue id, unique id in the mailbox, or the agent's id of a letter
- * @mailbox: (nullable): the user whose mailbox it is: "bob"
+ * @mailbox: (nullable): the user whose mailbox it is, "bob"; for a folder of it, whose name may
+ *   have levels, "bob/Archive/2026"
  * @subject: (nullable): the letter's subject, decoded
  * @text: (nullable): see the kinds
  * @envelope: (nullable): for COMPOSED, QUEUED: who it is from and for

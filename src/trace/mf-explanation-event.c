@@ -200,6 +200,30 @@ static const MfExplanationRow rows[] = {
   { "event.expunged", "RFC 1939 § 6", N_ ("The message is removed"),
     N_ ("It is gone from the mailbox on the server; what is left is the reader’s own copy."),
     N_ ("The session ended with QUIT, and the message was marked as deleted.") },
+  { "event.stored", "RFC 3501 § 6.3.11", N_ ("A client puts a message into a folder"),
+    N_ ("It did not come by SMTP: a user agent has laid it there itself, as it does with a copy "
+        "of what was sent."),
+    N_ ("The client said APPEND. With IMAP the folders on the server are the reader’s "
+        "filing cabinet.") },
+  { "event.copied", "RFC 3501 § 6.4.7", N_ ("A message is copied into a folder"),
+    N_ ("It lies in both folders now. Not a byte of it has crossed the network for that."),
+    N_ ("The client said COPY, and the server has done the work.") },
+  { "event.moved", "RFC 6851 § 3.1", N_ ("A message is moved to another folder"),
+    N_ ("It lies in the other folder now and in this one no more, for every agent of this user."),
+    N_ ("The client said MOVE. The folders are on the server, so that every device sees the same "
+        "ones.") },
+  { "event.flagged", "RFC 3501 § 2.3.2", N_ ("The flags of a message change"),
+    N_ ("Whether it has been read, answered, or marked is kept with the message on the server; "
+        "every agent of this user will see it."),
+    N_ ("The client said STORE, or fetched the text of an unread message.") },
+  { "event.folder-made", "RFC 3501 § 6.3.3", N_ ("A folder is made"),
+    N_ ("An empty folder beside the inbox. It is on the server and not in the user agent."),
+    N_ ("The client said CREATE.") },
+  { "event.folder-renamed", "RFC 3501 § 6.3.5", N_ ("A folder is renamed"),
+    N_ ("What lies in it stays where it is; only the name is another one."),
+    N_ ("The client said RENAME.") },
+  { "event.folder-deleted", "RFC 3501 § 6.3.4", N_ ("A folder is deleted"),
+    N_ ("It is gone with all messages that lay in it."), N_ ("The client said DELETE.") },
 };
 
 const MfExplanationTable mf_explanation_event = { rows, G_N_ELEMENTS (rows) };

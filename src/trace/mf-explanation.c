@@ -344,7 +344,7 @@ mf_explain_effect (const MfEffect *effect, MfExplanation *explanation)
     case MF_EFFECT_CAPTION:
       return FALSE;
     default:
-      if ((guint) effect->kind > MF_EFFECT_EXPUNGED)
+      if ((guint) effect->kind >= MF_N_EFFECTS)
         return FALSE;
       g_snprintf (topic, sizeof topic, "event.%s", mf_effect_kind_get_nick (effect->kind));
       break;

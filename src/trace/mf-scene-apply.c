@@ -6,6 +6,8 @@
 
 #include "trace/mf-scene-private.h"
 
+#include <string.h>
+
 /* What one effect does to a scene that nobody else holds yet. Each function
  * looks first whether the effect makes sense, and else leaves all as it is. */
 
@@ -17,6 +19,15 @@ claim (MfSceneList **list, const MfSceneListClass *klass)
 {
   *list = *list ? mf_scene_list_make_writable (*list) : mf_scene_list_new (klass);
   return *list;
+}
+
+static void
+set_flags (MfSceneItem *item, const MfEffect *effect)
+{
+  g_clear_pointer (&item->flags, g_ref_string_release);
+  if (effect->text && *effect->text)
+    item->flags = g_ref_string_new (effect->text);
+  item->marked = mf_scene_item_has_flag (item, "\\Deleted");
 }
 
 static MfSceneItem *
@@ -31,6 +42,8 @@ item_new (const MfRecord *record, const MfEffect *effect)
   self->content = effect->content ? g_bytes_ref (effect->content) : NULL;
   self->seq = record->seq;
   self->last_seq = record->seq;
+  if (effect->kind == MF_EFFECT_STORED || effect->kind == MF_EFFECT_COPIED)
+    set_flags (self, effect);
   return self;
 }
 
@@ -75,6 +88,9 @@ change_item (MfSceneItem *item, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_UNMARKED:
       item->marked = FALSE;
       break;
+    case MF_EFFECT_FLAGGED:
+      set_flags (item, effect);
+      break;
     default:
       break;
     }
@@ -110,6 +126,8 @@ apply_to_items (MfSceneList **list, const MfRecord *record, const MfEffect *effe
     case MF_EFFECT_QUEUED:
     case MF_EFFECT_DELIVERED:
     case MF_EFFECT_RETRIEVED:
+    case MF_EFFECT_STORED:
+    case MF_EFFECT_COPIED:
       put_item (list, record, effect);
       break;
     case MF_EFFECT_DEQUEUED:
@@ -122,30 +140,104 @@ apply_to_items (MfSceneList **list, const MfRecord *record, const MfEffect *effe
     }
 }
 
+static MfSceneMailbox *
+mailbox_new (const char *name, const MfSceneMailbox *like)
+{
+  MfSceneMailbox *mailbox = g_new0 (MfSceneMailbox, 1);
+
+  g_atomic_ref_count_init (&mailbox->refs);
+  mailbox->name = g_ref_string_new (name);
+  mailbox->items = like && like->items ? mf_scene_list_ref (like->items) : NULL;
+  return mailbox;
+}
+
+static void
+put_mailbox (MfSceneHost *host, MfSceneMailbox *mailbox)
+{
+  MfSceneList *mailboxes = claim (&host->mailboxes, &mf_scene_mailbox_list_class);
+
+  if (!mf_scene_list_append (mailboxes, mailbox))
+    mf_scene_list_replace (mailboxes, mailbox);
+}
+
 static void
 apply_to_mailbox (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
 {
+  gboolean brings = effect->kind == MF_EFFECT_DELIVERED || effect->kind == MF_EFFECT_STORED ||
+                    effect->kind == MF_EFFECT_COPIED;
   const MfSceneMailbox *old;
   g_autoptr (MfSceneMailbox) mailbox = NULL;
-  MfSceneList *mailboxes;
 
   if (effect->mailbox == NULL || effect->item == NULL)
     return;
 
   old = mf_scene_list_find (host->mailboxes, effect->mailbox);
-  if (effect->kind != MF_EFFECT_DELIVERED &&
-      (old == NULL || mf_scene_list_find (old->items, effect->item) == NULL))
+  if (!brings && (old == NULL || mf_scene_list_find (old->items, effect->item) == NULL))
     return;
 
-  mailbox = g_new0 (MfSceneMailbox, 1);
-  g_atomic_ref_count_init (&mailbox->refs);
-  mailbox->name = old ? g_ref_string_acquire (old->name) : g_ref_string_new (effect->mailbox);
-  mailbox->items = old && old->items ? mf_scene_list_ref (old->items) : NULL;
+  mailbox = mailbox_new (effect->mailbox, old);
   apply_to_items (&mailbox->items, record, effect);
+  put_mailbox (host, mailbox);
+}
 
-  mailboxes = claim (&host->mailboxes, &mf_scene_mailbox_list_class);
-  if (!mf_scene_list_append (mailboxes, mailbox))
-    mf_scene_list_replace (mailboxes, mailbox);
+/* From one list into another, as it is. */
+static void
+move_item (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
+{
+  const MfSceneMailbox *from =
+      effect->mailbox ? mf_scene_list_find (host->mailboxes, effect->mailbox) : NULL;
+  const MfSceneItem *old =
+      from && effect->item ? mf_scene_list_find (from->items, effect->item) : NULL;
+  g_autoptr (MfSceneItem) item = NULL;
+  g_autoptr (MfSceneMailbox) left = NULL;
+  g_autoptr (MfSceneMailbox) filled = NULL;
+  MfSceneList *items;
+
+  if (old == NULL || effect->text == NULL || strcmp (effect->text, effect->mailbox) == 0)
+    return;
+
+  item = mf_scene_item_copy (old);
+  item->last_seq = record->seq;
+  left = mailbox_new (from->name, from);
+  remove_item (&left->items, effect);
+  put_mailbox (host, left);
+
+  filled = mailbox_new (effect->text, mf_scene_list_find (host->mailboxes, effect->text));
+  items = claim (&filled->items, &mf_scene_item_list_class);
+  if (!mf_scene_list_append (items, item))
+    mf_scene_list_replace (items, item);
+  put_mailbox (host, filled);
+}
+
+static void
+apply_to_folder (MfSceneHost *host, const MfEffect *effect)
+{
+  const MfSceneMailbox *old =
+      effect->mailbox ? mf_scene_list_find (host->mailboxes, effect->mailbox) : NULL;
+  gboolean makes = effect->kind == MF_EFFECT_FOLDER_MADE;
+  gboolean renames = effect->kind == MF_EFFECT_FOLDER_RENAMED;
+  g_autoptr (MfSceneMailbox) folder = NULL;
+
+  if (effect->mailbox == NULL || makes == (old != NULL) || (renames && effect->text == NULL))
+    return;
+
+  if (makes || renames)
+    folder = mailbox_new (makes ? effect->mailbox : effect->text, old);
+  if (!makes)
+    mf_scene_list_remove (claim (&host->mailboxes, &mf_scene_mailbox_list_class), effect->mailbox);
+  if (folder)
+    put_mailbox (host, folder);
+}
+
+/* On a server it is about what lies in a mailbox, at an agent about what was
+ * fetched. */
+static void
+flag_item (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
+{
+  if (effect->mailbox && mf_scene_list_find (host->mailboxes, effect->mailbox))
+    apply_to_mailbox (host, record, effect);
+  else
+    apply_to_items (&host->incoming, record, effect);
 }
 
 /* A server's letter waits in its queue, an agent's among those to be sent. */
@@ -178,7 +270,20 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_MARKED:
     case MF_EFFECT_UNMARKED:
     case MF_EFFECT_EXPUNGED:
+    case MF_EFFECT_STORED:
+    case MF_EFFECT_COPIED:
       apply_to_mailbox (host, record, effect);
+      break;
+    case MF_EFFECT_MOVED:
+      move_item (host, record, effect);
+      break;
+    case MF_EFFECT_FLAGGED:
+      flag_item (host, record, effect);
+      break;
+    case MF_EFFECT_FOLDER_MADE:
+    case MF_EFFECT_FOLDER_RENAMED:
+    case MF_EFFECT_FOLDER_DELETED:
+      apply_to_folder (host, effect);
       break;
     case MF_EFFECT_QUEUED:
     case MF_EFFECT_DEQUEUED:
@@ -330,7 +435,7 @@ mf_scene_apply (MfScene *self, const MfRecord *record, const MfEffect *effect)
       enter_phase (self, record, effect);
       break;
     default:
-      if ((guint) effect->kind <= MF_EFFECT_EXPUNGED)
+      if ((guint) effect->kind < MF_N_EFFECTS)
         apply_to_host (self, record, effect);
       break;
     }

@@ -28,6 +28,7 @@ mf_scene_item_unref (MfSceneItem *self)
   g_ref_string_release (self->id);
   g_ref_string_release (self->subject);
   g_clear_pointer (&self->status, g_ref_string_release);
+  g_clear_pointer (&self->flags, g_ref_string_release);
   g_clear_pointer (&self->envelope, mf_envelope_unref);
   g_clear_pointer (&self->content, g_bytes_unref);
   g_free (self);
@@ -50,11 +51,33 @@ mf_scene_item_copy (const MfSceneItem *self)
   g_ref_string_acquire (copy->subject);
   if (copy->status)
     g_ref_string_acquire (copy->status);
+  if (copy->flags)
+    g_ref_string_acquire (copy->flags);
   if (copy->envelope)
     mf_envelope_ref (copy->envelope);
   if (copy->content)
     g_bytes_ref (copy->content);
   return copy;
+}
+
+/**
+ * mf_scene_item_has_flag:
+ * @self: an item
+ * @flag: "\\Seen" or a keyword, in any case
+ *
+ * Returns: whether it has that flag
+ */
+gboolean
+mf_scene_item_has_flag (const MfSceneItem *self, const char *flag)
+{
+  g_auto (GStrv) flags = self->flags ? g_strsplit (self->flags, " ", -1) : NULL;
+
+  for (guint i = 0; flags && flags[i]; i++)
+    {
+      if (g_ascii_strcasecmp (flags[i], flag) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gconstpointer

@@ -175,8 +175,9 @@ items_equal (gconstpointer a, gconstpointer b)
   const MfSceneItem *y = b;
 
   return strcmp (x->id, y->id) == 0 && strcmp (x->subject, y->subject) == 0 &&
-         g_strcmp0 (x->status, y->status) == 0 && x->seq == y->seq && x->last_seq == y->last_seq &&
-         x->attempts == y->attempts && x->retry_us == y->retry_us && x->marked == y->marked &&
+         g_strcmp0 (x->status, y->status) == 0 && g_strcmp0 (x->flags, y->flags) == 0 &&
+         x->seq == y->seq && x->last_seq == y->last_seq && x->attempts == y->attempts &&
+         x->retry_us == y->retry_us && x->marked == y->marked &&
          envelopes_equal (x->envelope, y->envelope) &&
          (x->content == y->content ||
           (x->content && y->content && g_bytes_equal (x->content, y->content)));

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @retry_us: when it is tried next, or 0
  * @status: (nullable): the last reply to an attempt
  * @marked: marked deleted, or, in an agent, already submitted
+ * @flags: (nullable): IMAP's flags, "\\Seen $Label"; %NULL if there are none
  *
  * A letter somewhere. Immutable; a change makes another one.
  */
@@ -37,11 +38,12 @@ typedef struct
   gint64 retry_us;
   char *status;
   gboolean marked;
+  char *flags;
 } MfSceneItem;
 
 /**
  * MfSceneMailbox:
- * @name: the user, "bob"
+ * @name: the user, "bob"; a folder of the user's is "bob/Archive"
  * @items: (nullable) (element-type MfSceneItem): oldest first, by id
  *
  * Immutable, as an item is.
@@ -136,6 +138,7 @@ void mf_scene_unref (MfScene *self);
 gboolean mf_scene_equal (const MfScene *a, const MfScene *b);
 
 const MfSceneConnection *mf_scene_find_connection (const MfScene *self, guint id);
+gboolean mf_scene_item_has_flag (const MfSceneItem *self, const char *flag);
 const MfSceneMailbox *mf_scene_find_mailbox (const MfScene *self, guint host, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfScene, mf_scene_unref)

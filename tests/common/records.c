@@ -66,7 +66,7 @@ make_random_effect (GRand *rand)
   gboolean nonsense = g_rand_int_range (rand, 0, 20) == 0;
   g_autoptr (GBytes) content = g_bytes_new (id, strlen (id));
   MfEffect effect = {
-    .kind = (MfEffectKind) g_rand_int_range (rand, 0, MF_EFFECT_EXPUNGED + 1),
+    .kind = (MfEffectKind) g_rand_int_range (rand, 0, MF_N_EFFECTS),
     .host = g_rand_int_range (rand, 0, N_HOSTS),
     .number = g_rand_int_range (rand, 0, 8),
     .time_us = g_rand_int (rand),

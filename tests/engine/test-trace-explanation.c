@@ -348,7 +348,7 @@ test_effects (void)
 {
   MfExplanation explanation;
 
-  for (int kind = 0; kind <= MF_EFFECT_EXPUNGED; kind++)
+  for (int kind = 0; kind < MF_N_EFFECTS; kind++)
     for (int number = 1; number <= 6; number++)
       {
         MfEffect effect = { .kind = (MfEffectKind) kind, .number = number };

@@ -37,6 +37,8 @@ describe_items (GString *text, const char *host, const char *list, const MfScene
         g_string_append_printf (text, " (%s)", item->status);
       if (item->marked)
         g_string_append (text, " marked");
+      if (item->flags)
+        g_string_append_printf (text, " {%s}", item->flags);
     }
 }
 
@@ -181,6 +183,32 @@ static const struct
     { E (DELIVERED, AT_B, BOX ("bob"), U1), E (RETRIEVED, .host = BOB, U1, SUBJECT ("Hi")) },
     2,
     "mail-b bob: u1@0; bob incoming: u1@1 'Hi'" },
+  { "flags are all those that were said last, and \\Deleted is a mark",
+    { E (DELIVERED, AT_B, BOX ("bob"), U1), E (FLAGGED, AT_B, BOX ("bob"), U1, TEXT ("\\Seen x")),
+      E (FLAGGED, AT_B, BOX ("bob"), U1, TEXT ("\\Seen \\Deleted")) },
+    3,
+    "mail-b bob: u1@0-2 marked {\\Seen \\Deleted}" },
+  { "flags at an agent are those of what it has fetched",
+    { E (RETRIEVED, .host = BOB, U1), E (FLAGGED, .host = BOB, BOX ("bob"), U1, TEXT ("\\Seen")) },
+    2,
+    "bob incoming: u1@0-1 {\\Seen}" },
+  { "folders are made, filled, renamed",
+    { E (FOLDER_MADE, AT_B, BOX ("bob/A")), E (FOLDER_MADE, AT_B, BOX ("bob/A")),
+      E (STORED, AT_B, BOX ("bob/A"), U1, TEXT ("\\Draft")),
+      E (FOLDER_RENAMED, AT_B, BOX ("bob/A"), TEXT ("bob/B")) },
+    4,
+    "mail-b bob/B: u1@2 {\\Draft}" },
+  { "a message moves as it is, a copy is another one",
+    { E (DELIVERED, AT_B, BOX ("bob"), U1, SUBJECT ("Hi")), E (FOLDER_MADE, AT_B, BOX ("bob/A")),
+      E (MOVED, AT_B, BOX ("bob"), U1, TEXT ("bob/A")),
+      E (COPIED, AT_B, BOX ("bob"), .item = (char *) "u2") },
+    4,
+    "mail-b bob: u2@3; mail-b bob/A: u1@0-2 'Hi'" },
+  { "a deleted folder takes its messages along; what is not there is not moved",
+    { E (STORED, AT_B, BOX ("bob/A"), U1), E (FOLDER_DELETED, AT_B, BOX ("bob/A")),
+      E (FOLDER_DELETED, AT_B, BOX ("bob/A")), E (MOVED, AT_B, BOX ("bob/A"), U1, TEXT ("bob")) },
+    4,
+    "" },
   { "what is put twice stands once, as it came last",
     { E (QUEUED, AT_A, Q1, SUBJECT ("a")), E (QUEUED, AT_A, Q1, SUBJECT ("b")) },
     2,
@@ -347,6 +375,7 @@ test_record (void)
   g_assert_cmpstr (mf_record_kind_get_nick (record->kind), ==, "event");
   g_assert_cmpstr (mf_effect_kind_get_nick (MF_EFFECT_LOOKED_UP), ==, "looked-up");
   g_assert_cmpstr (mf_effect_kind_get_nick (MF_EFFECT_EXPUNGED), ==, "expunged");
+  g_assert_cmpstr (mf_effect_kind_get_nick (MF_EFFECT_FOLDER_DELETED), ==, "folder-deleted");
 }
 
 int

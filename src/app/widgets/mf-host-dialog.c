@@ -193,10 +193,17 @@ show_server (MfHostDialog *self, const MfSceneHost *lies)
   for (guint i = 0; i < mf_scene_list_get_n (lies->mailboxes); i++)
     {
       const MfSceneMailbox *mailbox = mf_scene_list_get (lies->mailboxes, i);
+      const char *slash = strchr (mailbox->name, '/');
+      g_autofree char *user =
+          slash != NULL ? g_strndup (mailbox->name, slash - mailbox->name) : NULL;
       g_autofree char *title = NULL;
 
-      /* Translators: whose mailbox it is: “Mailbox of bob” */
-      title = g_strdup_printf (_ ("Mailbox of %s"), mailbox->name);
+      if (slash != NULL)
+        /* Translators: a folder and whose it is: “Folder Archive of bob” */
+        title = g_strdup_printf (_ ("Folder %1$s of %2$s"), slash + 1, user);
+      else
+        /* Translators: whose mailbox it is: “Mailbox of bob” */
+        title = g_strdup_printf (_ ("Mailbox of %s"), mailbox->name);
       add_items (self, title, NULL, _ ("The mailbox is empty"), mailbox->items, MF_ITEM_DELIVERED);
     }
   if (mf_scene_list_get_n (lies->mailboxes) == 0)
