@@ -64,12 +64,15 @@ typedef struct
  * MfImapServiceConfig:
  * @host_name: the name in the greeting
  * @max_size: the largest message that APPEND takes, in octets; 0 for 64 MiB
+ * @autologout_us: how long a client may be silent; 0 for 30 minutes, %G_MAXINT64 for ever, so that
+ *   in a lesson nothing is due while a client idles
  * @max_connections: the most connections at one time, 0 for 2048: IMAP clients stay
  */
 typedef struct
 {
   const char *host_name;
   guint64 max_size;
+  gint64 autologout_us;
   guint max_connections;
 } MfImapServiceConfig;
 

@@ -6,11 +6,14 @@
 
 #include "base/mf-secret.h"
 #include "proto/imap/mf-imap-request.h"
-#include "proto/mf-protocol.h"
+#include "proto/imap/mf-imap-table.h"
 
 G_BEGIN_DECLS
 
 typedef struct _MfImapServer MfImapServer;
+
+/* After so many log-ins that failed, the connection is closed. */
+#define MF_IMAP_MAX_FAILED_LOGINS 5
 
 /* "The duration of that timer MUST be at least 30 minutes" (RFC 3501 section 5.4). */
 #define MF_IMAP_AUTOLOGOUT_US (30 * 60 * G_USEC_PER_SEC)
@@ -19,11 +22,14 @@ typedef struct _MfImapServer MfImapServer;
  * MfImapServerConfig:
  * @host_name: the name in the greeting
  * @max_size: the largest message that APPEND takes, in octets; 0 for 64 MiB
+ * @autologout_us: how long a client may be silent; 0 for %MF_IMAP_AUTOLOGOUT_US, %G_MAXINT64 for
+ *   ever
  */
 typedef struct
 {
   const char *host_name;
   guint64 max_size;
+  gint64 autologout_us;
 } MfImapServerConfig;
 
 /**
@@ -87,6 +93,10 @@ void mf_imap_server_answer_flags (MfImapServer *self,
 void mf_imap_server_answer_search (MfImapServer *self, const guint32 *uids, guint n_uids);
 void mf_imap_server_answer_changes (MfImapServer *self, const MfImapChanges *changes);
 void mf_imap_server_refuse (MfImapServer *self, const char *code, const char *text);
+
+MfPhase mf_imap_server_get_phase (const MfImapServer *self);
+guint mf_imap_server_get_legal_commands (const MfImapServer *self,
+                                         const MfImapTransition *rows[MF_IMAP_N_VERBS]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfImapServer, mf_imap_server_free)
 
