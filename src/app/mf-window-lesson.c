@@ -145,7 +145,14 @@ get_result (MfIntentKind kind)
       return _ ("Your letter is written. Press → to follow it.");
     case MF_INTENT_FETCH:
       return _ ("The agent asks for mail. Press → to watch it.");
+    case MF_INTENT_DOWN:
+      return _ ("The server is off. Press → to see what happens now.");
+    case MF_INTENT_UP:
+      return _ ("The server is on again. Press → to see what happens now.");
+    case MF_INTENT_CUT:
+      return _ ("The wire is cut. Press → to see what happens now.");
     case MF_INTENT_SEND:
+    case MF_INTENT_STOP:
     default:
       return _ ("Press → to go on from here.");
     }
@@ -187,6 +194,32 @@ mf_window_open_host (MfWindow *self, guint host)
 
   mf_playback_set_playing (self->playback, FALSE);
   dialog = mf_host_dialog_new (self->playback, self->lesson, host);
+  g_signal_connect_object (dialog, "intent", G_CALLBACK (intent_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  return dialog;
+}
+
+/**
+ * mf_window_open_connection:
+ * @self: a window
+ * @connection: the number of a connection that is open at the playhead
+ *
+ * Returns: (transfer none) (nullable): the dialog where its wire can be cut; %NULL if nothing is
+ *   played but a recording
+ */
+MfLinkDialog *
+mf_window_open_connection (MfWindow *self, guint connection)
+{
+  MfLinkDialog *dialog;
+
+  if (self->lesson == NULL || mf_playback_get_timeline (self->playback) == NULL)
+    return NULL;
+
+  dialog = mf_link_dialog_new (self->playback, connection);
+  if (dialog == NULL)
+    return NULL;
+
+  mf_playback_set_playing (self->playback, FALSE);
   g_signal_connect_object (dialog, "intent", G_CALLBACK (intent_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
   return dialog;

@@ -9,6 +9,7 @@
 #include "app/widgets/mf-host-dialog.h"
 #include "app/widgets/mf-inspector.h"
 #include "app/widgets/mf-lesson-sidebar.h"
+#include "app/widgets/mf-link-dialog.h"
 #include "app/widgets/mf-transcript.h"
 #include "app/widgets/mf-transport-bar.h"
 #include "lab/mf-conductor.h"
@@ -67,6 +68,7 @@ void mf_window_close_lesson (MfWindow *self);
 void mf_window_restart_lesson (MfWindow *self);
 void mf_window_vary_lesson (MfWindow *self, const MfLessonVariation *variation);
 MfHostDialog *mf_window_open_host (MfWindow *self, guint host);
+MfLinkDialog *mf_window_open_connection (MfWindow *self, guint connection);
 void mf_window_compose (MfWindow *self);
 
 G_END_DECLS

@@ -320,7 +320,8 @@ face_activated_cb (MfWindow *self, guint kind, guint index, const char *item)
       show_inspector (self);
       break;
     case MF_HIT_CONNECTION:
-      show_inspector (self);
+      if (mf_window_open_connection (self, index) == NULL)
+        show_inspector (self);
       break;
     case MF_HIT_NONE:
     default:

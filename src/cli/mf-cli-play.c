@@ -7,6 +7,8 @@
 #include "cli/mf-cli.h"
 
 #include "base/mf-clock.h"
+#include "cli/mf-cli-tally.h"
+#include "cli/mf-cli-variation.h"
 #include "cli/mf-record-json.h"
 #include "cli/mf-transcript.h"
 #include "draw/mf-ladder-layout.h"
@@ -33,8 +35,11 @@ typedef struct
   char *json;
   char *svg;
 
+  MfCliVariation options;
+
   guint64 n_records;
   guint64 seed_number;
+  MfLessonVariation variation;
   MfLesson *lesson;
 } Play;
 
@@ -47,6 +52,7 @@ play_clear (Play *self)
   g_free (self->language);
   g_free (self->json);
   g_free (self->svg);
+  mf_cli_variation_clear (&self->options);
   g_clear_object (&self->lesson);
 }
 
@@ -158,9 +164,47 @@ play_world (const Play *self, MfWorld *world, GPtrArray *records, GError **error
   return flush ("-", text, 0, error);
 }
 
+static MfTimeline *
+make_timeline (const Play *self, GPtrArray *records)
+{
+  MfTimeline *timeline = mf_timeline_new (mf_lesson_get_stage (self->lesson), MF_LESSON_EPOCH_US);
+
+  if (records->len > 0)
+    mf_timeline_append (timeline, (MfRecord *const *) records->pdata, records->len);
+
+  return timeline;
+}
+
+/* (nullable): what two sides have cost, where there are two */
+static MfTallies *
+make_tallies (const Play *self, GPtrArray *records)
+{
+  g_autoptr (MfTimeline) timeline = NULL;
+
+  if (!mf_stage_has_sides (mf_lesson_get_stage (self->lesson)))
+    return NULL;
+
+  timeline = make_timeline (self, records);
+  return mf_tallies_new (timeline);
+}
+
+static gboolean
+write_tallies (const Play *self, GPtrArray *records, GError **error)
+{
+  g_autoptr (MfTallies) tallies = make_tallies (self, records);
+  g_autofree char *text = NULL;
+
+  if (tallies == NULL || !writes_transcript (self))
+    return TRUE;
+
+  text = mf_cli_tally_format (tallies, mf_lesson_get_stage (self->lesson));
+  return mf_cli_write ("-", text, strlen (text), error);
+}
+
 static gboolean
 write_json (const Play *self, GPtrArray *records, GError **error)
 {
+  g_autoptr (MfTallies) tallies = make_tallies (self, records);
   g_autoptr (GString) text = g_string_new (NULL);
   MfJsonWriter writer = MF_JSON_WRITER_INIT (text);
 
@@ -170,7 +214,7 @@ write_json (const Play *self, GPtrArray *records, GError **error)
     {
       g_string_append (text, i > 0 ? "" : "\n");
       mf_record_write_json (g_ptr_array_index (records, i), mf_lesson_get_stage (self->lesson),
-                            &writer);
+                            tallies, &writer);
     }
 
   mf_json_writer_end (&writer, ']');
@@ -181,13 +225,9 @@ write_json (const Play *self, GPtrArray *records, GError **error)
 static gboolean
 write_svg (const Play *self, GPtrArray *records, GError **error)
 {
-  g_autoptr (MfTimeline) timeline =
-      mf_timeline_new (mf_lesson_get_stage (self->lesson), MF_LESSON_EPOCH_US);
+  g_autoptr (MfTimeline) timeline = make_timeline (self, records);
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (stream);
-
-  if (records->len > 0)
-    mf_timeline_append (timeline, (MfRecord *const *) records->pdata, records->len);
 
   return mf_ladder_write_svg (timeline, stream, error) &&
          g_output_stream_close (stream, NULL, error) &&
@@ -202,7 +242,7 @@ play (const Play *self, GError **error)
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_record_unref);
 
   return world != NULL && (self->message == NULL || replace_letter (world, self->message, error)) &&
-         play_world (self, world, records, error) &&
+         play_world (self, world, records, error) && write_tallies (self, records, error) &&
          (self->json == NULL || write_json (self, records, error)) &&
          (self->svg == NULL || write_svg (self, records, error));
 }
@@ -235,12 +275,14 @@ read_options (Play *self, int *argc, char ***argv, int *exit_code)
   g_autoptr (GOptionContext) context = g_option_context_new ("LESSON|FILE");
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  mf_cli_variation_add_options (&self->options, context);
   self->n_records = G_MAXUINT64;
   self->seed_number = DEFAULT_SEED;
 
   if (!mf_cli_parse (context, argc, argv, exit_code) ||
       !read_number ("--until", self->until, &self->n_records, exit_code) ||
-      !read_number ("--seed", self->seed, &self->seed_number, exit_code))
+      !read_number ("--seed", self->seed, &self->seed_number, exit_code) ||
+      !mf_cli_variation_read (&self->options, &self->variation, exit_code))
     return FALSE;
 
   if (*argc != 2)
@@ -261,11 +303,13 @@ read_options (Play *self, int *argc, char ***argv, int *exit_code)
 }
 
 /* mailflow-cli play LESSON|FILE [--until N] [--seed N] [--message FILE.eml]
- *              [--explain] [--lang LL] [--json FILE] [--svg FILE] */
+ *              [--explain] [--lang LL] [--json FILE] [--svg FILE]
+ *              [--objects N] [--latency TIME] [--bandwidth N] [--non-persistent] */
 int
 mf_cli_play (int argc, char **argv)
 {
   g_auto (Play) self = { NULL };
+  g_autoptr (MfLesson) lesson = NULL;
   g_autoptr (GError) error = NULL;
   int exit_code;
 
@@ -276,7 +320,9 @@ mf_cli_play (int argc, char **argv)
     return mf_cli_fail (MF_CLI_FAILURE, _ ("no locale is installed that could speak “%s”"),
                         self.language);
 
-  self.lesson = find_lesson (argv[1], &error);
+  lesson = find_lesson (argv[1], &error);
+  if (lesson != NULL)
+    self.lesson = mf_cli_variation_apply (&self.variation, lesson, &error);
 
   if (self.lesson == NULL || !play (&self, &error))
     return mf_cli_fail (MF_CLI_FAILURE, "%s", error->message);

@@ -97,14 +97,40 @@ write_unit (const MfUnit *unit, MfJsonWriter *writer)
   write_fields (unit, writer);
 }
 
+/* What its side has cost with it: hosts by their ids, bytes and µs as numbers. */
+static void
+write_tally (const MfRecord *record, const MfStage *stage, MfTallies *tallies, MfJsonWriter *writer)
+{
+  MfSide side = mf_record_get_side (record, stage);
+  MfTally tally;
+
+  mf_tallies_get (tallies, side, record->seq + 1, &tally);
+  mf_json_writer_string (writer, "side", mf_side_get_nick (side));
+  mf_json_writer_begin (writer, "tally", '{');
+  mf_json_writer_number (writer, "connections", tally.connections);
+  mf_json_writer_number (writer, "round-trips", tally.round_trips);
+  mf_json_writer_number (writer, "to-server", (gint64) tally.to_server);
+  mf_json_writer_number (writer, "to-client", (gint64) tally.to_client);
+  mf_json_writer_number (writer, "elapsed", tally.elapsed_us);
+  mf_json_writer_number (writer, "objects", tally.objects);
+  mf_json_writer_string (writer, "connected", get_host_id (stage, tally.connected));
+  mf_json_writer_string (writer, "asked", get_host_id (stage, tally.asked));
+  mf_json_writer_string (writer, "received", get_host_id (stage, tally.received));
+  mf_json_writer_end (writer, '}');
+}
+
 /**
  * mf_record_write_json:
  * @record: a record
  * @stage: where its hosts stand
+ * @tallies: (nullable): what the sides of a divided stage have cost
  * @writer: where it is written, as an object
  */
 void
-mf_record_write_json (const MfRecord *record, const MfStage *stage, MfJsonWriter *writer)
+mf_record_write_json (const MfRecord *record,
+                      const MfStage *stage,
+                      MfTallies *tallies,
+                      MfJsonWriter *writer)
 {
   mf_json_writer_begin (writer, NULL, '{');
   mf_json_writer_number (writer, "seq", record->seq);
@@ -127,5 +153,9 @@ mf_record_write_json (const MfRecord *record, const MfStage *stage, MfJsonWriter
     write_effect (record->effects[i], stage, writer);
 
   mf_json_writer_end (writer, ']');
+
+  if (tallies != NULL)
+    write_tally (record, stage, tallies, writer);
+
   mf_json_writer_end (writer, '}');
 }

@@ -6,9 +6,13 @@
 
 #include "cli/mf-json-writer.h"
 #include "trace/mf-record.h"
+#include "trace/mf-tally.h"
 
 G_BEGIN_DECLS
 
-void mf_record_write_json (const MfRecord *record, const MfStage *stage, MfJsonWriter *writer);
+void mf_record_write_json (const MfRecord *record,
+                           const MfStage *stage,
+                           MfTallies *tallies,
+                           MfJsonWriter *writer);
 
 G_END_DECLS

@@ -331,6 +331,20 @@ draw_badge (const Brush *brush, MfRect line, const MfSceneConnection *talks)
                       0.5, mf_style_for_protocol (MF_TONE_INK, talks->protocol));
 }
 
+/* In place of its kind: nobody reaches it. */
+static void
+draw_down (const Brush *brush, MfRect line)
+{
+  MfTextSpec spec = { .size = MF_SIZE_SMALL * brush->layout->type, .bold = TRUE };
+  const char *words = _ ("switched off");
+  g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, words, &spec);
+
+  mf_canvas_add_text (brush->layout, brush->drawing,
+                      mf_text_get_width (text) <= line.width ? words : _ ("off"),
+                      (MfTextSpec) { .size = MF_SIZE_SMALL, .bold = TRUE }, line, 0,
+                      MF_STYLE_ERROR);
+}
+
 /* A name that is too long for its host is set a little smaller before it is cut. */
 static double
 fit_title (const Brush *brush, const char *title, double width)
@@ -370,7 +384,9 @@ draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection
   mf_canvas_add_text (brush->layout, brush->drawing, title,
                       (MfTextSpec) { .size = fit_title (brush, title, width), .bold = TRUE },
                       (MfRect) { x, y, width, first }, 0, MF_STYLE_TEXT);
-  if (talks != NULL)
+  if (brush->scene->hosts[brush->host].down)
+    draw_down (brush, (MfRect) { x, y + first, width, second });
+  else if (talks != NULL)
     draw_badge (brush, (MfRect) { x, y + first, width, second }, talks);
   else
     mf_canvas_add_text (brush->layout, brush->drawing, mf_canvas_get_host_kind (host),
@@ -393,15 +409,22 @@ mf_canvas_draw_host (const MfCanvasLayout *self,
   const MfHostPlace *place = &self->hosts[index];
   MfPrimitive *box = mf_drawing_add_box (drawing, place->box, mf_canvas_px (self, 12),
                                          active ? MF_STYLE_HOST_ACTIVE : MF_STYLE_HOST);
+  gboolean down = scene->hosts[index].down;
   g_autofree char *label =
       g_strdup_printf ("%s · %s%s%s%s%s", host->name ? host->name : host->id,
-                       mf_canvas_get_host_kind (host), host->address ? "\n" : "",
-                       host->address ? host->address : "", host->person ? "\n" : "",
-                       host->person ? host->person : "");
+                       down ? _ ("switched off") : mf_canvas_get_host_kind (host),
+                       host->address ? "\n" : "", host->address ? host->address : "",
+                       host->person ? "\n" : "", host->person ? host->person : "");
 
   box->stroke = active ? MF_STYLE_HOST_ACTIVE_LINE : MF_STYLE_HOST_LINE;
   box->line_width = MAX (1, mf_canvas_px (self, active ? 2 : 1));
-  box->shadow = mf_canvas_px (self, 6);
+  box->shadow = down ? 0 : mf_canvas_px (self, 6);
+  if (down)
+    {
+      box->stroke = MF_STYLE_ERROR;
+      box->dash = mf_canvas_px (self, 5);
+      box->line_width = MAX (1, mf_canvas_px (self, 1.5));
+    }
   mf_drawing_add_hit (drawing, MF_HIT_HOST, index, place->box, NULL, label);
   draw_head (&brush, place, talks);
   draw_holdings (&brush, place);

@@ -267,6 +267,45 @@ draw_pipe (const MfCanvasLayout *self,
   mf_drawing_pop_clip (drawing);
 }
 
+/* Whether the last connection between the two broke, or could not be opened. */
+static gboolean
+is_broken (const MfScene *scene, const MfTube *tube)
+{
+  for (guint i = 0; i < MIN (scene->stage->links->len, 64); i++)
+    {
+      const MfStageLink *link = &g_array_index (scene->stage->links, MfStageLink, i);
+
+      if ((scene->broken_links >> i & 1) != 0 &&
+          ((link->from == tube->first && link->to == tube->second) ||
+           (link->from == tube->second && link->to == tube->first)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The wire is in two pieces: a gap in the pipe with a cross in it, and the word. */
+static void
+draw_break (const MfCanvasLayout *self, MfDrawing *drawing, const MfTube *tube)
+{
+  MfRect pipe = tube_box (self, tube, mf_canvas_px (self, TUBE_HEIGHT));
+  double size = MIN (mf_canvas_px (self, 22), MAX (pipe.width, pipe.height) * 0.6);
+  MfRect gap = { round (pipe.x + (pipe.width - size) / 2),
+                 round (pipe.y + (pipe.height - size) / 2), size, size };
+  MfPrimitive *ground = mf_drawing_add_box (drawing, gap, size / 2, MF_STYLE_BACKGROUND);
+
+  ground->stroke = MF_STYLE_ERROR;
+  ground->line_width = MAX (1, mf_canvas_px (self, 1.5));
+  mf_drawing_add_icon (drawing, MF_ICON_CROSS, mf_rect_inset (gap, round (size / 4)),
+                       MAX (1, mf_canvas_px (self, 2)), MF_STYLE_NONE, MF_STYLE_ERROR);
+  if (tube->phase.width > 0)
+    mf_canvas_add_text (self, drawing, _ ("broken"),
+                        (MfTextSpec) { .size = MF_SIZE_SMALL, .bold = TRUE }, tube->phase,
+                        tube->horizontal ? 0.5
+                        : self->vertical ? 0
+                                         : 1,
+                        MF_STYLE_ERROR);
+}
+
 static void
 draw_tube (const MfCanvasLayout *self,
            MfDrawing *drawing,
@@ -295,6 +334,8 @@ draw_tube (const MfCanvasLayout *self,
                                          : 1,
                         connection ? mf_style_for_protocol (MF_TONE_INK, protocol)
                                    : MF_STYLE_TEXT_DIM);
+  if (connection == NULL && is_broken (scene, tube))
+    draw_break (self, drawing, tube);
   if (connection == NULL)
     return;
 

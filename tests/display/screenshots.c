@@ -120,12 +120,26 @@ show_compare (MfWindow *window)
   go_to (window, MF_PROTOCOL_SMTP, "smtp.data", 0.5);
 }
 
+/* What stands below the others on a telephone. */
+static void
+scroll_to_end (GtkWidget *widget)
+{
+  GtkAdjustment *adjustment;
+
+  while (!GTK_IS_SCROLLED_WINDOW (widget))
+    widget = gtk_widget_get_last_child (widget);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
 static void
 show_moves (MfWindow *window)
 {
   open_lesson (window, "push-or-pull");
   mf_compare_show (window->compare, "moves");
   mf_playback_seek (window->playback, mf_playback_get_n_steps (window->playback));
+  harness_settle (GTK_WIDGET (window));
+  scroll_to_end (GTK_WIDGET (window->compare));
 }
 
 static void

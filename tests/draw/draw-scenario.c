@@ -402,6 +402,40 @@ draw_scenario_crowd (void)
   return script.timeline;
 }
 
+/* What goes wrong: a server is down, a wire is cut. */
+MfTimeline *
+draw_scenario_faults (void)
+{
+  Script script = script_new ();
+  const MfRecord call = { .kind = MF_RECORD_OPEN,
+                          .connection = 1,
+                          .from = MAIL_A,
+                          .to = MAIL_B,
+                          .client = MAIL_A,
+                          .port = 25,
+                          .protocol = MF_PROTOCOL_SMTP };
+
+  act (&script, MAIL_B, "down",
+       two ((MfEffect) { .kind = MF_EFFECT_DOWN, .host = MAIL_B },
+            caption ("Bob’s mail server is switched off to be repaired.")));
+  append (&script, call,
+          one ((MfEffect) { .kind = MF_EFFECT_BROKEN,
+                            .host = MAIL_B,
+                            .number = 1,
+                            .text = (char *) "Connection timed out" }));
+  act (&script, MAIL_B, "up", one ((MfEffect) { .kind = MF_EFFECT_UP, .host = MAIL_B }));
+  script.connection = 1;
+  open_connection (&script, MAIL_A, MAIL_B, MF_PROTOCOL_SMTP, NULL);
+  talk (&script, MF_PHASE_HANDSHAKE, (const char *[]) { "S: 220 mail.b.example ready", NULL });
+  act (&script, MAIL_A, "cut",
+       one ((MfEffect) { .kind = MF_EFFECT_BROKEN,
+                         .host = MAIL_B,
+                         .number = 2,
+                         .text = (char *) "Connection cut" }));
+  open_connection (&script, MAIL_A, MAIL_B, MF_PROTOCOL_SMTP, NULL);
+  return script.timeline;
+}
+
 /* Many short sessions. */
 MfTimeline *
 draw_scenario_long (guint n_records)

@@ -16,6 +16,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PangoContext, g_object_unref)
 MfStage *draw_scenario_stage (void);
 MfTimeline *draw_scenario_letter (void);
 MfTimeline *draw_scenario_crowd (void);
+
+/* A server goes down, a call to it is in vain, it is up again, and a wire is cut: at
+ * DRAW_SCENARIO_DOWN and DRAW_SCENARIO_CUT records it can be seen. */
+#define DRAW_SCENARIO_DOWN 2
+#define DRAW_SCENARIO_CUT 6
+MfTimeline *draw_scenario_faults (void);
+
 MfTimeline *draw_scenario_long (guint n_records);
 
 PangoContext *draw_scenario_context (const char *font);

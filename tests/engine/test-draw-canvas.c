@@ -37,7 +37,8 @@ static const View views[] = {
 
 typedef MfTimeline *(*ScenarioFunc) (void);
 
-static const ScenarioFunc scenarios[] = { draw_scenario_letter, draw_scenario_crowd };
+static const ScenarioFunc scenarios[] = { draw_scenario_letter, draw_scenario_crowd,
+                                          draw_scenario_faults };
 
 /* One picture, its two parts as one list. */
 typedef struct
@@ -483,6 +484,40 @@ test_odd_stages (void)
       }
 }
 
+static void
+check_faults (const Picture *picture)
+{
+  gboolean down = FALSE;
+  gboolean vertical = mf_canvas_layout_is_vertical (picture->layout);
+  gboolean broken = picture->scene->broken_links != 0;
+
+  for (guint i = 0; i < picture->scene->n_hosts; i++)
+    down |= picture->scene->hosts[i].down;
+
+  if ((shows (picture->parts[0], "switched off") || shows (picture->parts[0], "off")) != down)
+    g_error ("%s at %g: down or not?", picture->view->name, picture->playhead);
+  if (!vertical && shows (picture->parts[0], "broken") != broken)
+    g_error ("%s at %g: broken or not?", picture->view->name, picture->playhead);
+}
+
+/* In words: which server is switched off, and which wire is broken; and no longer
+ * than they are. */
+static void
+test_faults (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_faults ();
+  guint n_records = mf_timeline_get_n_records (timeline);
+  g_autoptr (MfScene) down = mf_timeline_get_scene (timeline, DRAW_SCENARIO_DOWN);
+  g_autoptr (MfScene) cut = mf_timeline_get_scene (timeline, DRAW_SCENARIO_CUT);
+  g_autoptr (MfScene) end = mf_timeline_get_scene (timeline, n_records);
+
+  g_assert_cmpint (down->broken_links, !=, 0);
+  g_assert_cmpint (cut->broken_links, ==, down->broken_links);
+  g_assert_cmpuint (mf_scene_list_get_n (cut->connections), ==, 0);
+  g_assert_cmpint (end->broken_links, ==, 0);
+  check_pictures (check_faults);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -498,6 +533,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/subject", test_subject);
   g_test_add_func ("/draw/canvas/sockets", test_sockets);
   g_test_add_func ("/draw/canvas/roles", test_roles);
+  g_test_add_func ("/draw/canvas/faults", test_faults);
   g_test_add_func ("/draw/canvas/projector", test_projector);
   g_test_add_func ("/draw/canvas/odd-stages", test_odd_stages);
 

@@ -37,6 +37,8 @@ struct _MfHostDialog
   AdwPreferencesPage *page;
   AdwPreferencesGroup *agent_group;
   AdwSwitchRow *keep_row;
+  AdwSwitchRow *power_row; /* (nullable): of a server, made for the scene */
+  guint power_id;
 };
 
 enum
@@ -185,6 +187,51 @@ show_agent (MfHostDialog *self, const MfSceneHost *lies)
   add_items (self, _ ("Written"), NULL, _ ("Nothing written yet"), lies->outgoing, MF_ITEM_WRITTEN);
 }
 
+static gboolean
+emit_power_cb (gpointer user_data)
+{
+  MfHostDialog *self = user_data;
+  g_autoptr (MfIntent) intent = NULL;
+
+  self->power_id = 0;
+  intent = mf_host_dialog_get_power (self) ? mf_intent_new_up (self->host->id)
+                                           : mf_intent_new_down (self->host->id);
+  emit_intent (self, intent);
+  return G_SOURCE_REMOVE;
+}
+
+/* What follows takes the row away, which is still busy with switching. */
+static void
+power_changed_cb (MfHostDialog *self)
+{
+  if (self->power_id == 0)
+    self->power_id = g_idle_add (emit_power_cb, self);
+}
+
+/* What can go wrong with it, for whoever wants to see what happens then. */
+static void
+add_faults (MfHostDialog *self, const MfSceneHost *lies)
+{
+  AdwPreferencesGroup *group;
+  GtkWidget *row;
+
+  /* A recording shows what was. */
+  if (self->lesson == NULL)
+    return;
+
+  group = add_group (self, _ ("Network"), NULL);
+  row = adw_switch_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("_Switched On"));
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("Switch it off, and nobody can reach it from here on"));
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row), !lies->down);
+  g_signal_connect_object (row, "notify::active", G_CALLBACK (power_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group, row);
+  self->power_row = ADW_SWITCH_ROW (row);
+}
+
 static void
 show_server (MfHostDialog *self, const MfSceneHost *lies)
 {
@@ -261,6 +308,7 @@ show_scene (MfHostDialog *self)
   for (guint i = 0; i < self->groups->len; i++)
     adw_preferences_page_remove (self->page, g_ptr_array_index (self->groups, i));
   g_ptr_array_set_size (self->groups, 0);
+  self->power_row = NULL;
   self->n_items = 0;
   g_clear_pointer (&self->scene, mf_scene_unref);
   self->scene = mf_timeline_get_scene (timeline, (guint) mf_playback_get_playhead (self->playback));
@@ -273,6 +321,7 @@ show_scene (MfHostDialog *self)
       break;
     case MF_HOST_SERVER:
       show_server (self, lies);
+      add_faults (self, lies);
       break;
     case MF_HOST_NAME_SERVER:
     default:
@@ -356,6 +405,27 @@ mf_host_dialog_set_keep (MfHostDialog *self, gboolean keep)
 }
 
 /**
+ * mf_host_dialog_set_power:
+ * @self: the dialog of a server in a lesson
+ * @on: whether it is to be reached
+ */
+void
+mf_host_dialog_set_power (MfHostDialog *self, gboolean on)
+{
+  g_return_if_fail (MF_IS_HOST_DIALOG (self) && self->power_row != NULL);
+
+  adw_switch_row_set_active (self->power_row, on);
+}
+
+gboolean
+mf_host_dialog_get_power (MfHostDialog *self)
+{
+  g_return_val_if_fail (MF_IS_HOST_DIALOG (self), FALSE);
+
+  return self->power_row != NULL && adw_switch_row_get_active (self->power_row);
+}
+
+/**
  * mf_host_dialog_new:
  * @playback: what it shows a host of
  * @lesson: (nullable): where the zone is written
@@ -395,6 +465,7 @@ mf_host_dialog_dispose (GObject *object)
 {
   MfHostDialog *self = MF_HOST_DIALOG (object);
 
+  g_clear_handle_id (&self->power_id, g_source_remove);
   if (self->playback != NULL)
     g_signal_handlers_disconnect_by_data (self->playback, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MF_TYPE_HOST_DIALOG);

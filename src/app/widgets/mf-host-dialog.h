@@ -28,5 +28,7 @@ gboolean mf_host_dialog_open_item (MfHostDialog *self, const char *id);
 AdwNavigationPage *mf_host_dialog_get_visible_page (MfHostDialog *self);
 guint mf_host_dialog_get_n_items (MfHostDialog *self);
 void mf_host_dialog_set_keep (MfHostDialog *self, gboolean keep);
+void mf_host_dialog_set_power (MfHostDialog *self, gboolean on);
+gboolean mf_host_dialog_get_power (MfHostDialog *self);
 
 G_END_DECLS
