@@ -238,7 +238,8 @@ mf_window_compose (MfWindow *self)
   MfStage *stage = timeline != NULL ? mf_timeline_get_stage (timeline) : NULL;
 
   for (guint i = 0; stage != NULL && i < stage->hosts->len; i++)
-    if (mf_stage_get_host (stage, i)->kind == MF_HOST_AGENT)
+    if (mf_stage_get_host (stage, i)->kind == MF_HOST_AGENT &&
+        mf_stage_get_host (stage, i)->person != NULL)
       {
         mf_host_dialog_compose (mf_window_open_host (self, i));
         return;

@@ -126,6 +126,8 @@ describe_act (MfTranscript *self, const MfRecord *record)
     return g_strdup_printf (_ ("%s is up again"), who);
   if (g_str_equal (act, "cut"))
     return g_strdup_printf (_ ("a wire of %s is cut"), who);
+  if (g_str_equal (act, "browse"))
+    return g_strdup_printf (_ ("%s opens a web page"), who);
 
   return g_strdup_printf ("%s: %s", who, act);
 }
@@ -254,6 +256,10 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
     case MF_EFFECT_FOLDER_DELETED:
       return g_strdup_printf (_ ("%s: the folder %s is gone"), host, effect->mailbox);
 
+    case MF_EFFECT_SHOWN:
+      return g_strdup_printf (_ ("%s: “%s” is shown, with %u objects"), host, effect->subject,
+                              (guint) effect->number);
+
     case MF_EFFECT_ACTED:
     case MF_EFFECT_STEP:
     case MF_EFFECT_CAPTION:
@@ -267,6 +273,7 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
     case MF_EFFECT_RELAYED:
     case MF_EFFECT_MARKED:
     case MF_EFFECT_UNMARKED:
+    case MF_EFFECT_FETCHED:
     default:
       return NULL;
     }

@@ -116,7 +116,8 @@ list_sections (const Brush *brush, Section *sections)
   guint n_mailboxes = mf_scene_list_get_n (holds->mailboxes);
   guint n = 0;
 
-  if (host->kind == MF_HOST_NAME_SERVER)
+  if (host->kind == MF_HOST_NAME_SERVER || host->kind == MF_HOST_WEB_SERVER ||
+      (host->kind == MF_HOST_AGENT && host->person == NULL))
     return 0;
   if (host->kind == MF_HOST_AGENT)
     {
@@ -362,6 +363,23 @@ fit_title (const Brush *brush, const char *title, double width)
   return sizes[G_N_ELEMENTS (sizes) - 1];
 }
 
+static MfIcon
+get_icon (const MfStage *stage, guint host)
+{
+  switch (mf_stage_get_host (stage, host)->kind)
+    {
+    case MF_HOST_AGENT:
+      return mf_canvas_browses (stage, host) ? MF_ICON_BROWSER : MF_ICON_AGENT;
+    case MF_HOST_NAME_SERVER:
+      return MF_ICON_NAME_SERVER;
+    case MF_HOST_WEB_SERVER:
+      return MF_ICON_WEB_SERVER;
+    case MF_HOST_SERVER:
+    default:
+      return MF_ICON_SERVER;
+    }
+}
+
 static void
 draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection *talks)
 {
@@ -375,9 +393,7 @@ draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection
   double width = place->head.x + place->head.width - x;
   MfRect glyph = { place->head.x, place->head.y + round ((place->head.height - icon) / 2), icon,
                    icon };
-  MfIcon shape = host->kind == MF_HOST_AGENT         ? MF_ICON_AGENT
-                 : host->kind == MF_HOST_NAME_SERVER ? MF_ICON_NAME_SERVER
-                                                     : MF_ICON_SERVER;
+  MfIcon shape = get_icon (brush->scene->stage, brush->host);
 
   mf_drawing_add_icon (brush->drawing, shape, glyph, MAX (1, px (brush, 1.4)), MF_STYLE_NONE,
                        MF_STYLE_HOST_ICON);
@@ -389,7 +405,8 @@ draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection
   else if (talks != NULL)
     draw_badge (brush, (MfRect) { x, y + first, width, second }, talks);
   else
-    mf_canvas_add_text (brush->layout, brush->drawing, mf_canvas_get_host_kind (host),
+    mf_canvas_add_text (brush->layout, brush->drawing,
+                        mf_canvas_get_host_kind (brush->scene->stage, brush->host),
                         (MfTextSpec) { .size = MF_SIZE_SMALL },
                         (MfRect) { x, y + first, width, second }, 0, MF_STYLE_TEXT_DIM);
 }
@@ -412,7 +429,7 @@ mf_canvas_draw_host (const MfCanvasLayout *self,
   gboolean down = scene->hosts[index].down;
   g_autofree char *label =
       g_strdup_printf ("%s · %s%s%s%s%s", host->name ? host->name : host->id,
-                       down ? _ ("switched off") : mf_canvas_get_host_kind (host),
+                       down ? _ ("switched off") : mf_canvas_get_host_kind (scene->stage, index),
                        host->address ? "\n" : "", host->address ? host->address : "",
                        host->person ? "\n" : "", host->person ? host->person : "");
 

@@ -67,13 +67,30 @@ mf_canvas_get_host_title (const MfStageHost *host)
   return at ? g_strndup (host->person, (gsize) (at - host->person)) : g_strdup (host->person);
 }
 
-const char *
-mf_canvas_get_host_kind (const MfStageHost *host)
+/* Whether an agent is a browser: whether it speaks HTTP with somebody. */
+gboolean
+mf_canvas_browses (const MfStage *stage, guint host)
 {
-  switch (host->kind)
+  for (guint i = 0; i < stage->links->len; i++)
+    {
+      const MfStageLink *link = &g_array_index (stage->links, MfStageLink, i);
+
+      if (link->from == host && link->protocol == MF_PROTOCOL_HTTP)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+const char *
+mf_canvas_get_host_kind (const MfStage *stage, guint host)
+{
+  switch (mf_stage_get_host (stage, host)->kind)
     {
     case MF_HOST_AGENT:
-      return _ ("user agent");
+      return mf_canvas_browses (stage, host) ? _ ("browser") : _ ("user agent");
+    case MF_HOST_WEB_SERVER:
+      return _ ("web server");
     case MF_HOST_NAME_SERVER:
       return _ ("name server");
     case MF_HOST_SERVER:
@@ -154,11 +171,11 @@ choose_scale (MfCanvasLayout *self, double scale)
 static double
 head_width (const MfCanvasLayout *self, guint index)
 {
-  const MfStageHost *host = get_host (self, index);
-  g_autofree char *title = mf_canvas_get_host_title (host);
+  g_autofree char *title = mf_canvas_get_host_title (get_host (self, index));
   double width = text_width (self, title, MF_SIZE_TITLE, TRUE);
 
-  width = MAX (width, text_width (self, mf_canvas_get_host_kind (host), MF_SIZE_SMALL, FALSE));
+  width = MAX (width, text_width (self, mf_canvas_get_host_kind (self->stage, index), MF_SIZE_SMALL,
+                                  FALSE));
   return width + mf_canvas_px (self, 24) + mf_canvas_px (self, 8) + 1;
 }
 

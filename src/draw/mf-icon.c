@@ -74,6 +74,28 @@ draw_name_server (const Pen *pen)
   line (pen, 2, 8, 14, 8);
 }
 
+/* A server whose upper half is a page. */
+static void
+draw_web_server (const Pen *pen)
+{
+  box (pen, 2, 1.8, 12, 6.6, 1.5);
+  line (pen, 2, 4.2, 14, 4.2);
+  box (pen, 2, 9.6, 12, 4.6, 1.5);
+  dot (pen, 4.8, 11.9, 0.9);
+  line (pen, 8, 11.9, 11.4, 11.9);
+}
+
+/* A screen with the tab and the address line of a browser. */
+static void
+draw_browser (const Pen *pen)
+{
+  box (pen, 1.8, 2.2, 12.4, 11.6, 1.5);
+  line (pen, 1.8, 5.6, 14.2, 5.6);
+  dot (pen, 3.9, 3.9, 0.7);
+  dot (pen, 6, 3.9, 0.7);
+  line (pen, 8.2, 3.9, 12, 3.9);
+}
+
 static void
 draw_stroke (const Pen *pen, const double (*points)[2], guint n_points)
 {
@@ -116,6 +138,12 @@ mf_drawing_add_icon (
       break;
     case MF_ICON_NAME_SERVER:
       draw_name_server (&pen);
+      break;
+    case MF_ICON_WEB_SERVER:
+      draw_web_server (&pen);
+      break;
+    case MF_ICON_BROWSER:
+      draw_browser (&pen);
       break;
     case MF_ICON_ENVELOPE:
       mf_drawing_add_envelope (self, area, 0, line_width, fill, MF_STYLE_NONE, stroke);

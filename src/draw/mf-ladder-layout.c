@@ -66,6 +66,8 @@ mf_ladder_get_note (const MfEffect *effect)
       return _ ("folder renamed");
     case MF_EFFECT_FOLDER_DELETED:
       return _ ("folder deleted");
+    case MF_EFFECT_SHOWN:
+      return _ ("page shown");
     case MF_EFFECT_BROKEN:
       return _ ("connection broken");
     case MF_EFFECT_ACTED:
@@ -78,6 +80,7 @@ mf_ladder_get_note (const MfEffect *effect)
     case MF_EFFECT_PHASE:
     case MF_EFFECT_TRIED:
     case MF_EFFECT_RELAYED:
+    case MF_EFFECT_FETCHED:
     default:
       return NULL;
     }

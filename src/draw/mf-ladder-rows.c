@@ -485,7 +485,7 @@ has_room_for_kinds (MfLadderLayout *self, MfStage *stage)
 
   for (guint i = 0; i < self->n_lanes; i++)
     {
-      const char *kind = mf_canvas_get_host_kind (mf_stage_get_host (stage, self->order[i]));
+      const char *kind = mf_canvas_get_host_kind (stage, self->order[i]);
       g_autoptr (PangoLayout) text = mf_text_new (self->context, kind, &small);
 
       if (mf_text_get_width (text) > mf_ladder_get_cell_width (self, i))
@@ -496,9 +496,10 @@ has_room_for_kinds (MfLadderLayout *self, MfStage *stage)
 
 /* Its name, or where that is too long its short one; below it, if @both, what it is. */
 static void
-draw_host (
-    MfLadderLayout *self, MfDrawing *drawing, const MfStageHost *host, MfRect cell, gboolean both)
+draw_host (MfLadderLayout *self, MfDrawing *drawing, guint index, MfRect cell, gboolean both)
 {
+  MfStage *stage = mf_timeline_get_stage (self->timeline);
+  const MfStageHost *host = mf_stage_get_host (stage, index);
   g_autofree char *title = mf_canvas_get_host_title (host);
   MfTextSpec bold = { .size = MF_LADDER_TEXT, .bold = TRUE };
   MfTextSpec small = { .size = MF_LADDER_SMALL };
@@ -510,7 +511,7 @@ draw_host (
                           (MfRect) { cell.x, cell.y, cell.width, both ? first : cell.height }, 0.5,
                           MF_STYLE_TEXT);
   if (both)
-    mf_drawing_add_text_in (drawing, self->context, mf_canvas_get_host_kind (host), &small,
+    mf_drawing_add_text_in (drawing, self->context, mf_canvas_get_host_kind (stage, index), &small,
                             (MfRect) { cell.x, cell.y + first, cell.width, cell.height - first },
                             0.5, MF_STYLE_TEXT_DIM);
 }
@@ -538,7 +539,7 @@ mf_ladder_layout_draw_header (MfLadderLayout *self)
       MfRect cell = { self->x[self->order[i]] - width / 2, mf_ladder_px (self, 3), width,
                       height - mf_ladder_px (self, 6) };
 
-      draw_host (self, drawing, host, cell, kinds);
+      draw_host (self, drawing, self->order[i], cell, kinds);
       mf_drawing_add_hit (drawing, MF_HIT_HOST, self->order[i], cell, NULL, host->name);
     }
   mf_drawing_add_line (drawing, (MfPoint) { 0, height - 0.5 },

@@ -41,7 +41,7 @@ static const struct
   { "compose", N_ ("writes a letter") }, { "send", N_ ("sends it") },
   { "fetch", N_ ("asks for mail") },     { "stop", N_ ("is switched off") },
   { "down", N_ ("goes down") },          { "up", N_ ("is up again") },
-  { "cut", N_ ("the wire is cut") },
+  { "cut", N_ ("the wire is cut") },     { "browse", N_ ("opens a page") },
 };
 
 static const char *

@@ -17,6 +17,7 @@ struct _MfIntent
   MfProtocol protocol;
   MfIntentLetter letter;
   gboolean remove;
+  char *url;
 };
 
 G_DEFINE_BOXED_TYPE (MfIntent, mf_intent, mf_intent_ref, mf_intent_unref)
@@ -196,6 +197,25 @@ mf_intent_new_cut (const char *from, const char *to, MfProtocol protocol)
   return self;
 }
 
+/**
+ * mf_intent_new_browse:
+ * @agent: id of the host where the person sits
+ * @url: what the person types into the address line: "http://www.b.example/"
+ *
+ * Returns: (transfer full): "@agent's person goes to a web page"
+ */
+MfIntent *
+mf_intent_new_browse (const char *agent, const char *url)
+{
+  MfIntent *self;
+
+  g_return_val_if_fail (agent != NULL && url != NULL, NULL);
+
+  self = intent_new (MF_INTENT_BROWSE, agent);
+  self->url = g_strdup (url);
+  return self;
+}
+
 MfIntent *
 mf_intent_ref (MfIntent *self)
 {
@@ -214,6 +234,7 @@ mf_intent_unref (MfIntent *self)
     return;
 
   clear_letter (&self->letter);
+  g_free (self->url);
   g_free (self->agent);
   g_free (self->peer);
   g_free (self);
@@ -293,6 +314,20 @@ mf_intent_get_remove (const MfIntent *self)
 }
 
 /**
+ * mf_intent_get_url:
+ * @self: an intent
+ *
+ * Returns: (transfer none) (nullable): where somebody goes; %NULL for other kinds
+ */
+const char *
+mf_intent_get_url (const MfIntent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->url;
+}
+
+/**
  * mf_intent_check:
  * @self: an intent
  * @error: where to put a %MF_PROTOCOL_ERROR that can be shown to the person
@@ -333,9 +368,9 @@ const char *
 mf_intent_kind_get_nick (MfIntentKind kind)
 {
   static const char *const nicks[] = {
-    [MF_INTENT_COMPOSE] = "compose", [MF_INTENT_SEND] = "send", [MF_INTENT_FETCH] = "fetch",
-    [MF_INTENT_STOP] = "stop",       [MF_INTENT_DOWN] = "down", [MF_INTENT_UP] = "up",
-    [MF_INTENT_CUT] = "cut",
+    [MF_INTENT_COMPOSE] = "compose", [MF_INTENT_SEND] = "send",     [MF_INTENT_FETCH] = "fetch",
+    [MF_INTENT_STOP] = "stop",       [MF_INTENT_DOWN] = "down",     [MF_INTENT_UP] = "up",
+    [MF_INTENT_CUT] = "cut",         [MF_INTENT_BROWSE] = "browse",
   };
 
   g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (nicks), NULL);

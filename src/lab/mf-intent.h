@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @MF_INTENT_DOWN: a server's plug is pulled: nobody reaches it until it is up again
  * @MF_INTENT_UP: the plug is put in again
  * @MF_INTENT_CUT: a wire is cut: the connections that are on it break
+ * @MF_INTENT_BROWSE: a person goes to a web page
  *
  * What a person can wish. What servers and agents say to fulfil it is theirs to decide.
  */
@@ -32,6 +33,7 @@ typedef enum
   MF_INTENT_DOWN,
   MF_INTENT_UP,
   MF_INTENT_CUT,
+  MF_INTENT_BROWSE,
 } MfIntentKind;
 
 /**
@@ -97,6 +99,7 @@ MfIntent *mf_intent_new_stop (const char *agent);
 MfIntent *mf_intent_new_down (const char *server);
 MfIntent *mf_intent_new_up (const char *server);
 MfIntent *mf_intent_new_cut (const char *from, const char *to, MfProtocol protocol);
+MfIntent *mf_intent_new_browse (const char *agent, const char *url);
 MfIntent *mf_intent_ref (MfIntent *self);
 void mf_intent_unref (MfIntent *self);
 
@@ -106,6 +109,7 @@ const char *mf_intent_get_peer (const MfIntent *self);
 MfProtocol mf_intent_get_protocol (const MfIntent *self);
 const MfIntentLetter *mf_intent_get_letter (const MfIntent *self);
 gboolean mf_intent_get_remove (const MfIntent *self);
+const char *mf_intent_get_url (const MfIntent *self);
 gboolean mf_intent_check (const MfIntent *self, GError **error);
 const char *mf_intent_kind_get_nick (MfIntentKind kind);
 

@@ -35,6 +35,11 @@ static const MfLessonElement elements[] = {
   { "server", "stage", { HOST, "domain" }, mf_lesson_start_server, NULL },
   { "user", "server", { "name", "password" }, mf_lesson_start_user, NULL },
   { "name-server", "stage", { HOST }, mf_lesson_start_name_server, NULL },
+  { "browser", "stage", { HOST, "?person" }, mf_lesson_start_browser, NULL },
+  { "web-server", "stage", { HOST }, mf_lesson_start_web_server, NULL },
+  { "page", "web-server", { "title", "?missing" }, mf_lesson_start_page, mf_lesson_end_page },
+  { "text", "page", { NULL }, NULL, mf_lesson_end_text },
+  { "pictures", "page", { "count" }, mf_lesson_start_pictures, NULL },
   { "link",
     "stage",
     { "from", "to", "protocol", "latency", "?bandwidth" },
@@ -73,6 +78,13 @@ static const MfLessonElement elements[] = {
   { "caption", "up", { NULL }, NULL, mf_lesson_end_act_caption },
   { "cut", "script", { "from", "to", WHEN }, mf_lesson_start_cut, mf_lesson_end_made_act },
   { "caption", "cut", { NULL }, NULL, mf_lesson_end_act_caption },
+
+  { "browse",
+    "script",
+    { "by", "url", "?step", "?with" },
+    mf_lesson_start_browse,
+    mf_lesson_end_browse },
+  { "caption", "browse", { NULL }, NULL, mf_lesson_end_act_caption },
 
   { "caption",
     "captions",
@@ -200,7 +212,8 @@ end_element_cb (GMarkupParseContext *context, const char *name, gpointer user_da
 static gboolean
 takes_text (const MfLessonElement *element)
 {
-  return element->end != NULL && find_element ("caption", element->name) == NULL;
+  return element->end != NULL && find_element ("caption", element->name) == NULL &&
+         find_element ("text", element->name) == NULL;
 }
 
 static void

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The deepest element: lesson, script, compose, subject. */
-#define MF_LESSON_MAX_DEPTH 4
+/* The deepest element: lesson, stage, web-server, page, text. */
+#define MF_LESSON_MAX_DEPTH 5
 
 /* The highest number of an occurrence that a caption or an act waits for. */
 #define MF_LESSON_MAX_COUNT 1000
@@ -127,6 +127,20 @@ mf_lesson_start_user (MfLessonParser *parser, const MfLessonAttributes *attribut
 gboolean mf_lesson_start_name_server (MfLessonParser *parser,
                                       const MfLessonAttributes *attributes,
                                       GError **error);
+gboolean mf_lesson_start_browser (MfLessonParser *parser,
+                                  const MfLessonAttributes *attributes,
+                                  GError **error);
+gboolean mf_lesson_start_web_server (MfLessonParser *parser,
+                                     const MfLessonAttributes *attributes,
+                                     GError **error);
+gboolean
+mf_lesson_start_page (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
+gboolean mf_lesson_end_page (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_end_text (MfLessonParser *parser, const char *text, GError **error);
+gboolean mf_lesson_start_browse (MfLessonParser *parser,
+                                 const MfLessonAttributes *attributes,
+                                 GError **error);
+gboolean mf_lesson_end_browse (MfLessonParser *parser, const char *text, GError **error);
 gboolean
 mf_lesson_start_link (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error);
 gboolean

@@ -22,6 +22,7 @@ struct _MfLesson
   GArray *users;
   GArray *agents;
   GArray *mx;
+  GArray *pages;
   GArray *acts;
   GPtrArray *waits; /* of MfLessonCue: what acts wait for */
   GArray *cues;

@@ -217,6 +217,31 @@ mf_lesson_end_made_act (MfLessonParser *parser, const char *text, GError **error
   return TRUE;
 }
 
+gboolean
+mf_lesson_start_browse (MfLessonParser *parser,
+                        const MfLessonAttributes *attributes,
+                        GError **error)
+{
+  const char *url = mf_lesson_parser_get_attribute (attributes, "url");
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  if (!mf_lesson_start_act (parser, attributes, error))
+    return FALSE;
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 ||
+      g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return mf_lesson_parser_fail (parser, error, "“%s” is not a URL of scheme http", url);
+
+  parser->act.intent = mf_intent_new_browse (parser->agent, url);
+  return TRUE;
+}
+
+gboolean
+mf_lesson_end_browse (MfLessonParser *parser, const char *text, GError **error)
+{
+  end_act (parser, g_steal_pointer (&parser->act.intent));
+  return TRUE;
+}
+
 static gboolean
 take_once (MfLessonParser *parser, char **slot, char *value, GError **error)
 {

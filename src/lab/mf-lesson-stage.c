@@ -249,6 +249,81 @@ mf_lesson_start_user (MfLessonParser *parser, const MfLessonAttributes *attribut
   return TRUE;
 }
 
+/* Somebody who has a browser and no account: <agent>s with one can browse too. */
+gboolean
+mf_lesson_start_browser (MfLessonParser *parser,
+                         const MfLessonAttributes *attributes,
+                         GError **error)
+{
+  const char *person = mf_lesson_parser_get_attribute (attributes, "person");
+  guint index;
+
+  return add_host (parser, MF_HOST_AGENT, attributes, person, NULL, &index, error);
+}
+
+gboolean
+mf_lesson_start_web_server (MfLessonParser *parser,
+                            const MfLessonAttributes *attributes,
+                            GError **error)
+{
+  guint index;
+
+  if (!add_host (parser, MF_HOST_WEB_SERVER, attributes, NULL, NULL, &index, error))
+    return FALSE;
+
+  parser->server = index;
+  return TRUE;
+}
+
+/* page */
+
+gboolean
+mf_lesson_start_page (MfLessonParser *parser, const MfLessonAttributes *attributes, GError **error)
+{
+  const char *missing = mf_lesson_parser_get_attribute (attributes, "missing");
+  MfLessonPage page = { .host = parser->server };
+
+  if (mf_lesson_find_page (parser->lesson, parser->server))
+    return mf_lesson_parser_fail (parser, error, "a web server has one page");
+  if (missing && (strchr (missing, '/') != NULL || !g_str_is_ascii (missing)))
+    return mf_lesson_parser_fail (parser, error, "“%s” is not a picture's name", missing);
+
+  page.title = mf_lesson_parser_collapse (mf_lesson_parser_get_attribute (attributes, "title"));
+  page.missing = g_strdup (missing);
+  g_array_append_val (parser->lesson->pages, page);
+  return TRUE;
+}
+
+static MfLessonPage *
+get_last_page (MfLessonParser *parser)
+{
+  GArray *pages = parser->lesson->pages;
+
+  return &g_array_index (pages, MfLessonPage, pages->len - 1);
+}
+
+gboolean
+mf_lesson_end_page (MfLessonParser *parser, const char *text, GError **error)
+{
+  MfLessonPage *page = get_last_page (parser);
+
+  page->n_pictures = parser->n_pictures;
+  parser->n_pictures = 0;
+  parser->act.pictured = FALSE;
+  return page->text != NULL || mf_lesson_parser_fail (parser, error, "<page> lacks its <text>");
+}
+
+gboolean
+mf_lesson_end_text (MfLessonParser *parser, const char *text, GError **error)
+{
+  MfLessonPage *page = get_last_page (parser);
+
+  if (page->text != NULL)
+    return mf_lesson_parser_fail (parser, error, "<text> comes twice");
+  page->text = mf_lesson_parser_collapse (text);
+  return TRUE;
+}
+
 gboolean
 mf_lesson_start_name_server (MfLessonParser *parser,
                              const MfLessonAttributes *attributes,

@@ -81,6 +81,13 @@ vary_letters (MfLesson *self, guint n_pictures)
     }
 }
 
+static void
+vary_pages (MfLesson *self, guint n_pictures)
+{
+  for (guint i = 0; i < self->pages->len; i++)
+    g_array_index (self->pages, MfLessonPage, i).n_pictures = n_pictures;
+}
+
 /**
  * mf_lesson_vary:
  * @self: a lesson
@@ -114,6 +121,7 @@ mf_lesson_vary (MfLesson *self, const MfLessonVariation *variation)
   if (varied->variation.pictures >= 0)
     {
       vary_letters (varied, (guint) varied->variation.pictures);
+      vary_pages (varied, (guint) varied->variation.pictures);
       varied->n_pictures = varied->variation.pictures;
     }
   return varied;

@@ -34,6 +34,7 @@ mf_lesson_finalize (GObject *object)
   g_array_unref (self->users);
   g_array_unref (self->agents);
   g_array_unref (self->mx);
+  g_array_unref (self->pages);
   g_array_unref (self->acts);
   g_ptr_array_unref (self->waits);
   g_array_unref (self->cues);
@@ -113,6 +114,16 @@ clear_mx (gpointer data)
 }
 
 static void
+clear_page (gpointer data)
+{
+  MfLessonPage *page = data;
+
+  g_free (page->title);
+  g_free (page->text);
+  g_free (page->missing);
+}
+
+static void
 clear_act (gpointer data)
 {
   MfLessonAct *act = data;
@@ -153,6 +164,7 @@ mf_lesson_init (MfLesson *self)
   self->users = array_new (sizeof (MfLessonUser), clear_user);
   self->agents = array_new (sizeof (MfLessonAgent), clear_agent);
   self->mx = array_new (sizeof (MfLessonMx), clear_mx);
+  self->pages = array_new (sizeof (MfLessonPage), clear_page);
   self->acts = array_new (sizeof (MfLessonAct), clear_act);
   self->waits = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_lesson_cue_free);
   self->cues = array_new (sizeof (MfLessonCue), clear_cue);
@@ -416,6 +428,13 @@ mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error)
 
     case MF_INTENT_CUT:
       return check_wire (self, host, intent, error);
+
+    case MF_INTENT_BROWSE:
+      if (host >= 0 && mf_lesson_has_link_from (self, (guint) host, MF_PROTOCOL_HTTP))
+        return TRUE;
+      g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no browser at “%s”",
+                   id);
+      return FALSE;
 
     default:
       if (host >= 0 && mf_lesson_find_agent (self, host) != NULL)

@@ -81,6 +81,25 @@ typedef struct
 } MfLessonMx;
 
 /**
+ * MfLessonPage:
+ * @host: index on the stage of the web server that has it
+ * @title: what it calls itself
+ * @text: what is to be read on it
+ * @n_pictures: how many of the lab's pictures are on it
+ * @missing: (nullable): the name of one more, which the server does not have
+ *
+ * The page of a web server. It is what crosses the wire, so it stays as it is in every language.
+ */
+typedef struct
+{
+  guint host;
+  char *title;
+  char *text;
+  guint n_pictures;
+  char *missing;
+} MfLessonPage;
+
+/**
  * MfLessonCue:
  * @topic: (nullable): an interned unit topic, "smtp.354": the cue waits for such a unit
  * @effect: if @topic is %NULL: the cue waits for an effect of this kind
@@ -163,6 +182,8 @@ MfStage *mf_lesson_get_stage (MfLesson *self);
 const MfLessonUser *mf_lesson_get_users (MfLesson *self, guint *n_users);
 const MfLessonAgent *mf_lesson_get_agents (MfLesson *self, guint *n_agents);
 const MfLessonAgent *mf_lesson_find_agent (MfLesson *self, guint host);
+const MfLessonPage *mf_lesson_find_page (MfLesson *self, guint host);
+gboolean mf_lesson_has_link_from (MfLesson *self, guint host, MfProtocol protocol);
 gboolean mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error);
 gboolean mf_lesson_get_persistent (MfLesson *self);
 const MfLessonMx *mf_lesson_get_mx (MfLesson *self, guint *n_mx);

@@ -397,6 +397,7 @@ mf_user_agent_act (MfUserAgent *self, const MfIntent *intent, GError **error)
     case MF_INTENT_DOWN:
     case MF_INTENT_UP:
     case MF_INTENT_CUT:
+    case MF_INTENT_BROWSE:
     default:
       g_return_val_if_reached (FALSE);
     }

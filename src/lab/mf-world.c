@@ -6,11 +6,13 @@
 
 #include "lab/mf-world.h"
 
+#include "lab/mf-browser.h"
 #include "lab/mf-cues.h"
 #include "lab/mf-directory-tree.h"
 #include "lab/mf-mail-server.h"
 #include "lab/mf-script.h"
 #include "lab/mf-user-agent.h"
+#include "lab/mf-web-server.h"
 #include "net/mf-network.h"
 #include "net/mf-timers.h"
 
@@ -27,6 +29,8 @@ typedef struct
   MfSite site;
   MfUserAgent *agent;
   MfMailServer *server;
+  MfBrowser *browser;
+  MfWebServer *web_server;
 } Actor;
 
 struct _MfWorld
@@ -118,6 +122,51 @@ speaks (MfWorld *self, const MfLessonAgent *account, MfProtocol protocol)
   return mf_stage_find_link (self->stage, account->host, account->user->host, protocol) >= 0;
 }
 
+/* One object after the other, over one connection or one each: what is counted
+ * in a lesson can be followed. */
+static gboolean
+build_browser (MfWorld *self, guint host, GError **error)
+{
+  const MfBrowserConfig config = {
+    .close = !mf_lesson_get_persistent (self->lesson),
+    .max_connections = 1,
+    .knows_hosts = !knows_name_server (self, host),
+  };
+
+  self->actors[host].browser = mf_browser_new (&self->actors[host].site, &config, error);
+  return self->actors[host].browser != NULL;
+}
+
+static gboolean
+build_web_server (MfWorld *self, guint host, GError **error)
+{
+  const MfLessonPage *page = mf_lesson_find_page (self->lesson, host);
+
+  if (page == NULL)
+    return TRUE;
+
+  self->actors[host].web_server = mf_web_server_new (&self->actors[host].site, page, error);
+  return self->actors[host].web_server != NULL;
+}
+
+static gboolean
+build_actor (MfWorld *self, guint host, GError **error)
+{
+  switch (mf_stage_get_host (self->stage, host)->kind)
+    {
+    case MF_HOST_SERVER:
+      return build_server (self, host, error);
+    case MF_HOST_WEB_SERVER:
+      return build_web_server (self, host, error);
+    case MF_HOST_AGENT:
+      return !mf_lesson_has_link_from (self->lesson, host, MF_PROTOCOL_HTTP) ||
+             build_browser (self, host, error);
+    case MF_HOST_NAME_SERVER:
+    default:
+      return TRUE;
+    }
+}
+
 /* An agent that has no way to the DNS on the stage is set up with its server's
  * address, so that nothing happens where nothing is drawn. */
 static void
@@ -165,8 +214,7 @@ build (MfWorld *self, GError **error)
                                         .report = report_cb,
                                         .report_data = self };
 
-      if (mf_stage_get_host (self->stage, i)->kind == MF_HOST_SERVER &&
-          !build_server (self, i, error))
+      if (!build_actor (self, i, error))
         return FALSE;
     }
 
@@ -225,6 +273,8 @@ mf_world_free (MfWorld *self)
     {
       g_clear_pointer (&self->actors[i].agent, mf_user_agent_free);
       g_clear_pointer (&self->actors[i].server, mf_mail_server_free);
+      g_clear_pointer (&self->actors[i].browser, mf_browser_free);
+      g_clear_pointer (&self->actors[i].web_server, mf_web_server_free);
     }
 
   g_clear_pointer (&self->network, mf_network_free);
@@ -308,6 +358,17 @@ break_something (MfWorld *self, guint host, const MfIntent *intent)
 }
 
 static gboolean
+browse (MfWorld *self, guint host, const MfIntent *intent)
+{
+  report_cb (&(MfEffect) { .kind = MF_EFFECT_ACTED,
+                           .host = (int) host,
+                           .text = (char *) mf_intent_kind_get_nick (MF_INTENT_BROWSE) },
+             self);
+  mf_browser_open (self->actors[host].browser, mf_intent_get_url (intent), NULL, NULL);
+  return TRUE;
+}
+
+static gboolean
 carry_out (MfWorld *self, guint host, const MfIntent *intent, GError **error)
 {
   switch (mf_intent_get_kind (intent))
@@ -316,6 +377,9 @@ carry_out (MfWorld *self, guint host, const MfIntent *intent, GError **error)
     case MF_INTENT_UP:
     case MF_INTENT_CUT:
       return break_something (self, host, intent);
+
+    case MF_INTENT_BROWSE:
+      return browse (self, host, intent);
 
     default:
       return mf_user_agent_act (self->actors[host].agent, intent, error);

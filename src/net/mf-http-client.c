@@ -74,7 +74,7 @@ mf_http_client_new (const MfSite *site, const MfHttpClientConfig *config, GError
   g_return_val_if_fail (site->network != NULL, NULL);
 
   connections = mf_http_connections_new (site, 0, 0);
-  routes = mf_http_routes_new (site, connections, error);
+  routes = mf_http_routes_new (site, connections, config->knows_hosts, error);
   if (routes == NULL)
     return NULL;
 

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @language: (nullable): what it prefers, for Accept-Language: "en"
  * @close: a connection for each request (RFC 9112 section 9.6); else they persist
  * @max_connections: the most connections to one server, 0 for %MF_HTTP_CLIENT_CONNECTIONS
+ * @knows_hosts: whether it has a table of all hosts, and asks no DNS
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   const char *language;
   gboolean close;
   guint max_connections;
+  gboolean knows_hosts;
 } MfHttpClientConfig;
 
 /**

@@ -31,6 +31,7 @@ struct _MfHttpRoutes
   gatomicrefcount refs;
   const MfSite *site; /* NULL: the lab is gone */
   MfHttpConnections *connections;
+  gboolean knows_hosts;
   int listener; /* of the silent sockets */
   guint16 port;
   guint n_serials;
@@ -156,14 +157,17 @@ open_in_order (MfHttpRoutes *self)
   for (GList *l = self->openings.head; l; l = l->next)
     {
       Opening *opening = l->data;
+      const char *address = NULL;
 
       if (opening->connector)
         continue;
       if (opening->task == NULL)
         return;
       mf_network_end_wait (self->site->network);
-      opening->connector =
-          mf_connector_new (self->site, opening->host, opening->port, opened_cb, opening);
+      if (self->knows_hosts)
+        address = mf_network_find_address (self->site->network, opening->host);
+      opening->connector = mf_connector_new (self->site, address ? address : opening->host,
+                                             opening->port, opened_cb, opening);
     }
 }
 
@@ -406,12 +410,16 @@ register_proxy (void)
  * mf_http_routes_new:
  * @site: (transfer none): from where, in a lab
  * @connections: (transfer none): where the opened connections are kept
+ * @knows_hosts: whether names need no DNS
  * @error: return location for a %G_IO_ERROR
  *
  * Returns: (transfer full): what makes routes
  */
 MfHttpRoutes *
-mf_http_routes_new (const MfSite *site, MfHttpConnections *connections, GError **error)
+mf_http_routes_new (const MfSite *site,
+                    MfHttpConnections *connections,
+                    gboolean knows_hosts,
+                    GError **error)
 {
   guint16 port;
   int listener = mf_hop_listen (&port, error);
@@ -425,6 +433,7 @@ mf_http_routes_new (const MfSite *site, MfHttpConnections *connections, GError *
   g_atomic_ref_count_init (&self->refs);
   self->site = site;
   self->connections = connections;
+  self->knows_hosts = knows_hosts;
   self->listener = listener;
   self->port = port;
   g_queue_init (&self->openings);

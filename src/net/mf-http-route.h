@@ -28,8 +28,10 @@ G_BEGIN_DECLS
  */
 typedef struct _MfHttpRoutes MfHttpRoutes;
 
-MfHttpRoutes *
-mf_http_routes_new (const MfSite *site, MfHttpConnections *connections, GError **error);
+MfHttpRoutes *mf_http_routes_new (const MfSite *site,
+                                  MfHttpConnections *connections,
+                                  gboolean knows_hosts,
+                                  GError **error);
 void mf_http_routes_free (MfHttpRoutes *self);
 
 GSocketConnectable *mf_http_routes_make (MfHttpRoutes *self, const char *host, guint16 port);

@@ -153,6 +153,29 @@ mf_network_find_host (const MfNetwork *self, const char *address)
   return -1;
 }
 
+/**
+ * mf_network_find_address:
+ * @self: a network
+ * @name: a host name
+ *
+ * Looks @name up without asking the DNS, as in a table of hosts.
+ *
+ * Returns: (transfer none) (nullable): the address of the host that is called so
+ */
+const char *
+mf_network_find_address (const MfNetwork *self, const char *name)
+{
+  for (guint i = 0; i < self->stage->hosts->len; i++)
+    {
+      const MfStageHost *host = mf_stage_get_host (self->stage, i);
+
+      if (host->name && g_ascii_strcasecmp (host->name, name) == 0)
+        return host->address;
+    }
+
+  return NULL;
+}
+
 MfPace
 mf_network_get_pace (const MfNetwork *self, guint from, int to, MfProtocol protocol)
 {

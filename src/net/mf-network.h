@@ -53,6 +53,7 @@ void mf_network_free (MfNetwork *self);
 MfZone *mf_network_get_zone (const MfNetwork *self);
 GResolver *mf_network_get_resolver (MfNetwork *self, guint host);
 int mf_network_find_host (const MfNetwork *self, const char *address);
+const char *mf_network_find_address (const MfNetwork *self, const char *name);
 
 gboolean mf_network_listen (MfNetwork *self,
                             guint host,

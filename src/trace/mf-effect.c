@@ -37,6 +37,8 @@ static const char *const kinds[] = {
   [MF_EFFECT_FOLDER_MADE] = "folder-made",
   [MF_EFFECT_FOLDER_RENAMED] = "folder-renamed",
   [MF_EFFECT_FOLDER_DELETED] = "folder-deleted",
+  [MF_EFFECT_FETCHED] = "fetched",
+  [MF_EFFECT_SHOWN] = "shown",
 };
 
 /**

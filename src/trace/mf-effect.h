@@ -47,6 +47,10 @@ G_BEGIN_DECLS
  * @MF_EFFECT_FOLDER_MADE: there is a folder @mailbox, empty
  * @MF_EFFECT_FOLDER_RENAMED: the folder @mailbox is called @text now
  * @MF_EFFECT_FOLDER_DELETED: the folder @mailbox is gone, with what lay in it
+ * @MF_EFFECT_FETCHED: the browser at @host has the object at @subject (a URL): @text is its media
+ *   type, @number the status code
+ * @MF_EFFECT_SHOWN: the browser at @host shows the page at @text (a URL), titled @subject, with all
+ *   its objects: @number, the page itself included
  *
  * What changed in the world.
  */
@@ -82,9 +86,11 @@ typedef enum
   MF_EFFECT_FOLDER_MADE,
   MF_EFFECT_FOLDER_RENAMED,
   MF_EFFECT_FOLDER_DELETED,
+  MF_EFFECT_FETCHED,
+  MF_EFFECT_SHOWN,
 } MfEffectKind;
 
-#define MF_N_EFFECTS (MF_EFFECT_FOLDER_DELETED + 1)
+#define MF_N_EFFECTS (MF_EFFECT_SHOWN + 1)
 
 /**
  * MfEffect:

@@ -50,6 +50,19 @@ static const MfExplanationRow rows[] = {
     N_ ("It is off the network, and what is not there cannot even say so.") },
   { "event.up", "RFC 5321 § 4.5.4.1", N_ ("The server can be reached"),
     N_ ("From now on calls to it are answered as before."), N_ ("It is on the network again.") },
+  { "event.act.browse", "RFC 9110 § 3.3", N_ ("A web page is asked for"),
+    N_ ("The browser will connect to the server that the address names, and ask it for the page; "
+        "then for every picture that the page names. Nobody brings a page to a reader: browsing "
+        "is a pull."),
+    N_ ("The reader typed an address or followed a link.") },
+  { "event.fetched", "RFC 9110 § 3.2", N_ ("An object has come"),
+    N_ ("The browser has one more object of the page. A page, its style sheet and each of its "
+        "pictures are objects of their own, each asked for and answered by itself."),
+    N_ ("The response to the browser’s request has arrived in full.") },
+  { "event.shown", "RFC 9110 § 3.5", N_ ("The page is shown"),
+    N_ ("The page and all the objects that it names have been asked for, and have come or were "
+        "refused."),
+    N_ ("The last of the responses has arrived.") },
   /* connections and the DNS */
   { "event.open", "RFC 5321 § 2.3.7", N_ ("A TCP connection is opened"),
     N_ ("One host, the client, calls another, the server, and three small packets later bytes "

@@ -406,6 +406,8 @@ mf_scene_apply (MfScene *self, const MfRecord *record, const MfEffect *effect)
   switch (effect->kind)
     {
     case MF_EFFECT_ACTED:
+    case MF_EFFECT_FETCHED:
+    case MF_EFFECT_SHOWN:
       break;
     case MF_EFFECT_STEP:
       if (effect->number >= 1 && effect->number <= LAST_STEP)

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
  * @MF_HOST_AGENT: a person's computer with a user agent
  * @MF_HOST_SERVER: a mail server: queue, mailboxes
  * @MF_HOST_NAME_SERVER: the DNS
+ * @MF_HOST_WEB_SERVER: a web server: a page and its objects
  */
 typedef enum
 {
   MF_HOST_AGENT,
   MF_HOST_SERVER,
   MF_HOST_NAME_SERVER,
+  MF_HOST_WEB_SERVER,
 } MfHostKind;
 
 /**

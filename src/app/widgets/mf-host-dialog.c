@@ -14,6 +14,7 @@
 #include "app/widgets/mf-item-row.h"
 #include "app/widgets/mf-message-page.h"
 #include "app/widgets/mf-plain-row.h"
+#include "lab/mf-pictures.h"
 #include "trace/mf-scene-list.h"
 
 /* A mailbox may hold a hundred thousand letters; the newest are enough to look at. */
@@ -179,6 +180,18 @@ add_items (MfHostDialog *self,
     }
 }
 
+/* Whether somebody writes and reads here; a file that was opened does not say, so
+ * there everybody who has an address does. */
+static gboolean
+has_account (MfHostDialog *self)
+{
+  if (self->host->kind != MF_HOST_AGENT)
+    return FALSE;
+
+  return self->lesson != NULL ? mf_lesson_find_agent (self->lesson, self->index) != NULL
+                              : self->host->person != NULL;
+}
+
 static void
 show_agent (MfHostDialog *self, const MfSceneHost *lies)
 {
@@ -269,6 +282,25 @@ add_fact (AdwPreferencesGroup *group, const char *name, const char *value)
 }
 
 static void
+show_web_server (MfHostDialog *self)
+{
+  const MfLessonPage *page =
+      self->lesson != NULL ? mf_lesson_find_page (self->lesson, self->index) : NULL;
+  AdwPreferencesGroup *group =
+      add_group (self, _ ("Objects"), _ ("What a browser can ask for here"));
+
+  if (page == NULL)
+    return;
+  add_fact (group, "/", page->title);
+  for (guint i = 1; i <= page->n_pictures; i++)
+    {
+      g_autofree char *path = g_strconcat ("/", mf_picture_get_name (i), NULL);
+
+      add_fact (group, path, MF_PICTURES_TYPE);
+    }
+}
+
+static void
 show_name_server (MfHostDialog *self)
 {
   AdwPreferencesGroup *group;
@@ -317,7 +349,11 @@ show_scene (MfHostDialog *self)
   switch (self->host->kind)
     {
     case MF_HOST_AGENT:
-      show_agent (self, lies);
+      if (has_account (self))
+        show_agent (self, lies);
+      break;
+    case MF_HOST_WEB_SERVER:
+      show_web_server (self);
       break;
     case MF_HOST_SERVER:
       show_server (self, lies);
@@ -453,7 +489,7 @@ mf_host_dialog_new (MfPlayback *playback, MfLesson *lesson, guint host)
   adw_dialog_set_title (ADW_DIALOG (self), label);
   adw_window_title_set_title (self->title, label);
   adw_window_title_set_subtitle (self->title, where != NULL ? where : self->host->address);
-  gtk_widget_set_visible (GTK_WIDGET (self->agent_group), self->host->kind == MF_HOST_AGENT);
+  gtk_widget_set_visible (GTK_WIDGET (self->agent_group), has_account (self));
   show_scene (self);
   g_signal_connect_object (playback, "notify::step", G_CALLBACK (show_scene), self,
                            G_CONNECT_SWAPPED);
