@@ -81,6 +81,14 @@ static const MfExplanationRow rows[] = {
     N_ ("A user agent calls the server that keeps its user’s mailbox. The connection is made "
         "from the reader to the mail: a pull."),
     N_ ("The reader wants to see new mail.") },
+  { "event.open.imap", "RFC 3501 § 2.1", N_ ("A TCP connection to port 143"),
+    N_ ("A user agent calls the server that keeps its user’s folders. The connection is made "
+        "from the reader to the mail: a pull. It may stay open for hours."),
+    N_ ("The reader wants to see the mail, which stays on the server.") },
+  { "event.open.http", "RFC 9112 § 9.1", N_ ("A TCP connection to port 80"),
+    N_ ("A browser calls a web server. The connection is made by the one who wants the data: a "
+        "pull. Without persistence each object would need one of its own."),
+    N_ ("The reader opened a page, or the page needs another object.") },
   { "event.close", "RFC 5321 § 3.8", N_ ("The connection is closed"),
     N_ ("Both sides have said that they will send nothing more. TCP takes care that the last "
         "bytes still arrive."),
@@ -163,6 +171,27 @@ static const MfExplanationRow rows[] = {
     N_ ("The second of POP3’s three states: the client asks for messages and marks what shall "
         "be deleted."),
     N_ ("The log-in succeeded, and the mailbox is open.") },
+  { "event.phase.not-authenticated", "RFC 3501 § 3.1", N_ ("Not authenticated"),
+    N_ ("The first of IMAP’s states: nobody has logged in, and no mail can be seen."),
+    N_ ("The connection has been opened, and the client has to say who it is.") },
+  { "event.phase.authenticated", "RFC 3501 § 3.2", N_ ("Authenticated"),
+    N_ ("The second of IMAP’s states: the user is known, and folders can be listed, made and "
+        "opened. None is open."),
+    N_ ("The log-in succeeded, or the folder that was open has been closed.") },
+  { "event.phase.selected", "RFC 3501 § 3.3", N_ ("Selected"),
+    N_ ("The third of IMAP’s states: one folder is open, and its messages can be read and "
+        "changed."),
+    N_ ("The client opened a folder.") },
+  { "event.phase.logout", "RFC 3501 § 3.4", N_ ("Logout"),
+    N_ ("The last of IMAP’s states: the session ends, and the connection is closed."),
+    N_ ("The client said goodbye, or the server cannot go on.") },
+  { "event.phase.request", "RFC 9110 § 3.4", N_ ("Request"),
+    N_ ("HTTP has no sessions and no states: there are requests and responses, and each pair "
+        "stands for itself."),
+    N_ ("The client needs another object and asks for it.") },
+  { "event.phase.response", "RFC 9110 § 3.4", N_ ("Response"),
+    N_ ("The server answers exactly what was asked and then forgets about it."),
+    N_ ("A request has arrived.") },
   { "event.phase.update", "RFC 1939 § 6", N_ ("Update"),
     N_ ("The last of POP3’s three states: the server removes what was marked and releases the "
         "mailbox."),

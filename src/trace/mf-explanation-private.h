@@ -38,6 +38,11 @@ typedef struct
 
 extern const MfExplanationTable mf_explanation_event;
 extern const MfExplanationTable mf_explanation_header;
+extern const MfExplanationTable mf_explanation_http;
+extern const MfExplanationTable mf_explanation_http_field;
+extern const MfExplanationTable mf_explanation_imap;
+extern const MfExplanationTable mf_explanation_imap_field;
+extern const MfExplanationTable mf_explanation_imap_response;
 extern const MfExplanationTable mf_explanation_pop3;
 extern const MfExplanationTable mf_explanation_smtp;
 extern const MfExplanationTable mf_explanation_smtp_field;

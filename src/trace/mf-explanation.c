@@ -15,8 +15,10 @@
 #define MAX_TOPIC 96
 
 static const MfExplanationTable *const tables[] = {
-  &mf_explanation_event, &mf_explanation_header,     &mf_explanation_pop3,
-  &mf_explanation_smtp,  &mf_explanation_smtp_field, &mf_explanation_smtp_reply,
+  &mf_explanation_event,         &mf_explanation_header,     &mf_explanation_http,
+  &mf_explanation_http_field,    &mf_explanation_imap,       &mf_explanation_imap_field,
+  &mf_explanation_imap_response, &mf_explanation_pop3,       &mf_explanation_smtp,
+  &mf_explanation_smtp_field,    &mf_explanation_smtp_reply,
 };
 
 /**
@@ -156,6 +158,12 @@ mf_explain_unit (const MfUnit *unit, MfExplanation *explanation)
         return TRUE;
     }
 
+  /* What both sides may send, but for different reasons. */
+  g_snprintf (topic, sizeof topic, "%s.%s", unit->topic,
+              unit->direction == MF_TO_SERVER ? "command" : "reply");
+  if (explain_row (find_row (topic), explanation))
+    return TRUE;
+
   return mf_explain_topic (unit->topic, explanation);
 }
 
@@ -178,47 +186,62 @@ append_bytes (char key[MAX_TOPIC], const char *text, gsize length, gboolean smal
   key[n] = '\0';
 }
 
+/* The topic of a header field: "header" or "http.header", and its name. */
 static void
-make_header_topic (const char *bytes, const MfField *field, char key[MAX_TOPIC])
+make_header_topic (const MfUnit *unit, const MfField *field, char key[MAX_TOPIC])
 {
-  const char *text = bytes + field->span.start;
+  const char *text = (const char *) g_bytes_get_data (unit->bytes, NULL) + field->span.start;
   const char *colon = memchr (text, ':', field->span.length);
+  const char *prefix = strcmp (field->name, "field-line") == 0 ? "http.header" : "header";
   gsize length = colon ? (gsize) (colon - text) : field->span.length;
 
   while (length > 0 && g_ascii_isspace (text[length - 1]))
     length--;
 
-  g_strlcpy (key, "header", MAX_TOPIC);
+  g_strlcpy (key, prefix, MAX_TOPIC);
   append_bytes (key, text, length, TRUE);
   if (key[0] == '\0')
-    g_strlcpy (key, "header", MAX_TOPIC);
+    g_strlcpy (key, prefix, MAX_TOPIC);
 }
 
-/* A field body is explained as the header field around it. */
+/* Name and value are explained as the header field around them. What is left of
+ * a field that began in another unit has none. */
 static const MfField *
 find_header_field (const MfUnit *unit, const MfField *field)
 {
-  if (strcmp (field->name, "field-body") != 0)
+  static const char *const headers[] = { "header-field", "field-line", NULL };
+
+  if (g_strv_contains (headers, field->name))
     return field;
 
   for (guint i = 0; i < unit->n_fields; i++)
     {
       const MfField *other = &unit->fields[i];
 
-      if (strcmp (other->name, "header-field") == 0 && other->span.start <= field->span.start &&
+      if (g_strv_contains (headers, other->name) && other->span.start <= field->span.start &&
           field->span.start - other->span.start < other->span.length)
         return other;
     }
 
-  return NULL;
+  return strcmp (field->name, "field-name") == 0 ? field : NULL;
 }
 
-static gsize
-get_word_length (const char *text, gsize length)
+/* The word that a variant is named after: "AUTH=PLAIN" is AUTH, "\\Seen" is
+ * SEEN, "BODY[1.2]" is BODY[. */
+static void
+append_word (char key[MAX_TOPIC], const char *text, gsize length)
 {
-  const char *space = memchr (text, ' ', length);
+  gsize word = 0;
 
-  return space ? (gsize) (space - text) : length;
+  if (length > 1 && *text == '\\')
+    {
+      text++;
+      length--;
+    }
+  while (word < length && text[word] != ' ' && text[word] != '=')
+    if (text[word++] == '[')
+      break;
+  append_bytes (key, text, word, FALSE);
 }
 
 /* What the field's own bytes say about which explanation fits it. */
@@ -226,21 +249,46 @@ static void
 add_variant (const MfUnit *unit, const MfField *field, char key[MAX_TOPIC])
 {
   static const char *const by_word[] = { "ehlo-keyword", "esmtp-keyword", "mechanism",
-                                         "capability",   "response-code", NULL };
+                                         "capability",   "response-code", "cookie-av",
+                                         "mailbox-flag", "flag",          "status",
+                                         "status-att",   "fetch-att",     NULL };
+  static const char *const by_digit[] = { "reply-code", "status-code", NULL };
+  static const char *const by_side[] = { "domain", "text", NULL };
   const char *text = (const char *) g_bytes_get_data (unit->bytes, NULL) + field->span.start;
   gsize length = field->span.length;
 
   if (g_strv_contains (by_word, field->name))
-    append_bytes (key, text, get_word_length (text, length), FALSE);
-  else if (strcmp (field->name, "reply-code") == 0)
+    append_word (key, text, length);
+  else if (g_strv_contains (by_digit, field->name))
     append_bytes (key, text, MIN (length, 1), FALSE);
   else if (strcmp (field->name, "enhanced-status-code") == 0)
     append_bytes (key, text + MIN (length, 2), length - MIN (length, 2), FALSE);
-  else if (strcmp (field->name, "domain") == 0 || strcmp (field->name, "text") == 0)
+  else if (g_strv_contains (by_side, field->name))
     append_bytes (key, unit->direction == MF_TO_SERVER ? "command" : "reply",
                   unit->direction == MF_TO_SERVER ? 7 : 5, TRUE);
   else if (strcmp (field->name, "reverse-path") == 0 && length == 2 && memcmp (text, "<>", 2) == 0)
     append_bytes (key, "null", 4, TRUE);
+}
+
+/* Fields that mean something of their own in one protocol. */
+static const MfExplanationRow *
+find_protocol_row (const MfUnit *unit, const MfField *field)
+{
+  const MfExplanationRow *row;
+  char key[MAX_TOPIC];
+
+  if (unit->protocol != MF_PROTOCOL_POP3 && unit->protocol != MF_PROTOCOL_IMAP &&
+      unit->protocol != MF_PROTOCOL_HTTP)
+    return NULL;
+
+  g_snprintf (key, sizeof key, "%s.field.%s", mf_protocol_get_nick (unit->protocol), field->name);
+  add_variant (unit, field, key);
+  row = find_row (key);
+  if (row)
+    return row;
+
+  g_snprintf (key, sizeof key, "%s.field.%s", mf_protocol_get_nick (unit->protocol), field->name);
+  return find_row (key);
 }
 
 /**
@@ -254,7 +302,8 @@ add_variant (const MfUnit *unit, const MfField *field, char key[MAX_TOPIC])
 gboolean
 mf_explain_field (const MfUnit *unit, const MfField *field, MfExplanation *explanation)
 {
-  static const char *const of_header[] = { "header-field", "field-name", "field-body", NULL };
+  static const char *const of_header[] = { "header-field", "field-line",  "field-name",
+                                           "field-body",   "field-value", NULL };
   const MfField *header;
   char key[MAX_TOPIC];
 
@@ -262,20 +311,12 @@ mf_explain_field (const MfUnit *unit, const MfField *field, MfExplanation *expla
 
   if (g_strv_contains (of_header, field->name) && (header = find_header_field (unit, field)))
     {
-      make_header_topic (g_bytes_get_data (unit->bytes, NULL), header, key);
+      make_header_topic (unit, header, key);
       return mf_explain_topic (key, explanation);
     }
 
-  if (unit->protocol == MF_PROTOCOL_POP3)
-    {
-      g_snprintf (key, sizeof key, "pop3.field.%s", field->name);
-      add_variant (unit, field, key);
-      if (explain_row (find_row (key), explanation))
-        return TRUE;
-      g_snprintf (key, sizeof key, "pop3.field.%s", field->name);
-      if (explain_row (find_row (key), explanation))
-        return TRUE;
-    }
+  if (explain_row (find_protocol_row (unit, field), explanation))
+    return TRUE;
 
   g_snprintf (key, sizeof key, "field.%s", field->name);
   add_variant (unit, field, key);

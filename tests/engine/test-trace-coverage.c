@@ -6,6 +6,10 @@
 
 #include "trace/mf-explanation.h"
 
+#include "proto/http/mf-http-dissector.h"
+#include "proto/http/mf-http-syntax.h"
+#include "proto/imap/mf-imap-dissector.h"
+#include "proto/imap/mf-imap-dissector-fields.h"
 #include "proto/pop3/mf-pop3-dissector.h"
 #include "proto/pop3/mf-pop3-syntax.h"
 #include "proto/smtp/mf-smtp-dissector.h"
@@ -54,7 +58,7 @@ feed (MfDissector *dissector, MfDirection direction, const GString *text)
   g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
 
   mf_dissector_feed (dissector, direction, bytes);
-  return pull (dissector, direction);
+  return pull (dissector, direction) + pull (dissector, 1 - direction);
 }
 
 static void
@@ -84,6 +88,22 @@ static void
 test_pop3_transcript (const Transcript *transcript)
 {
   g_autoptr (MfDissector) dissector = mf_pop3_dissector_new ();
+
+  dissect (transcript, dissector);
+}
+
+static void
+test_http_transcript (const Transcript *transcript)
+{
+  g_autoptr (MfDissector) dissector = mf_http_dissector_new ();
+
+  dissect (transcript, dissector);
+}
+
+static void
+test_imap_transcript (const Transcript *transcript)
+{
+  g_autoptr (MfDissector) dissector = mf_imap_dissector_new ();
 
   dissect (transcript, dissector);
 }
@@ -123,6 +143,130 @@ test_pop3_commands (void)
       check_topic ("pop3.", name, name);
       check_topic ("pop3.+OK.", name, "+OK");
       check_topic ("pop3.-ERR.", name, "-ERR");
+    }
+}
+
+static void
+test_imap_commands (void)
+{
+  const char *name;
+
+  for (MfImapCommandIndex i = 1; (name = mf_imap_command_get_name (i)); i++)
+    {
+      g_autofree char *title = g_strdelimit (g_strdup (name), "-", ' ');
+
+      check_topic ("imap.", name, title);
+      check_topic ("imap.OK.", name, "OK");
+      check_topic ("imap.NO.", name, "NO");
+      check_topic ("imap.BAD.", name, "BAD");
+    }
+  check_topic ("imap.", "DONE", "DONE");
+}
+
+static void
+test_imap_responses (void)
+{
+  for (guint i = MF_IMAP_UNTAGGED_OK; i < MF_IMAP_N_UNTAGGED; i++)
+    {
+      const char *name = mf_imap_untagged_get_name ((MfImapUntaggedKind) i);
+
+      check_topic ("imap.*.", name, name);
+    }
+}
+
+static void
+test_http_methods (void)
+{
+  for (guint i = MF_HTTP_METHOD_GET; i < MF_HTTP_N_METHODS; i++)
+    {
+      const char *name = mf_http_method_get_name ((MfHttpMethod) i);
+
+      check_topic ("http.", name, name);
+    }
+}
+
+/* Those that any server says, under their own number. */
+static void
+test_http_codes (void)
+{
+  static const char *const codes[] = { "100", "101", "200", "201", "204", "206", "301", "302",
+                                       "303", "304", "400", "401", "403", "404", "405", "408",
+                                       "411", "413", "414", "415", "431", "500", "501", "503" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    check_topic ("http.", codes[i], codes[i]);
+  check_topic ("http.", "418", "4yz");
+}
+
+/* What browsers, libsoup and our own pages put into their heads. */
+static void
+test_http_headers (void)
+{
+  static const char *const names[] = {
+    "Host",
+    "User-Agent",
+    "Accept",
+    "Accept-Language",
+    "Accept-Encoding",
+    "Connection",
+    "Cookie",
+    "Content-Type",
+    "Content-Length",
+    "Referer",
+    "Origin",
+    "Cache-Control",
+    "Set-Cookie",
+    "Location",
+    "Date",
+    "Server",
+    "ETag",
+    "Last-Modified",
+    "If-None-Match",
+    "If-Modified-Since",
+    "Content-Disposition",
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Transfer-Encoding",
+    "Expect",
+    "Allow",
+    "Vary",
+    "Upgrade-Insecure-Requests",
+    "Sec-Fetch-Site",
+    "Sec-Fetch-Mode",
+    "Sec-Fetch-Dest",
+    "Sec-Fetch-User",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Priority",
+    "Range",
+    "Retry-After",
+    "WWW-Authenticate",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *small = g_ascii_strdown (names[i], -1);
+      g_autofree char *topic = g_strconcat ("http.header.", small, NULL);
+      MfExplanation explanation = { 0 };
+
+      g_assert_true (mf_explain_topic (topic, &explanation));
+      g_assert_true (g_str_has_prefix (explanation.title, names[i]));
+    }
+}
+
+static void
+test_phases (void)
+{
+  for (MfPhase i = MF_PHASE_NONE + 1; i < MF_N_PHASES; i++)
+    {
+      g_autofree char *topic = g_strconcat ("event.phase.", mf_phase_get_nick (i), NULL);
+      MfExplanation explanation = { 0 };
+
+      g_assert_true (mf_explain_topic (topic, &explanation));
+      g_assert_nonnull (explanation.why);
     }
 }
 
@@ -177,10 +321,18 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/trace/coverage/http methods", test_http_methods);
+  g_test_add_func ("/trace/coverage/http codes", test_http_codes);
+  g_test_add_func ("/trace/coverage/http headers", test_http_headers);
+  g_test_add_func ("/trace/coverage/imap commands", test_imap_commands);
+  g_test_add_func ("/trace/coverage/imap responses", test_imap_responses);
+  g_test_add_func ("/trace/coverage/phases", test_phases);
   g_test_add_func ("/trace/coverage/pop3 commands", test_pop3_commands);
   g_test_add_func ("/trace/coverage/smtp commands", test_smtp_commands);
   g_test_add_func ("/trace/coverage/smtp replies", test_smtp_replies);
   g_test_add_func ("/trace/coverage/smtp faults", test_smtp_faults);
+  transcript_add_tests ("/trace/coverage/http", "http/dissector", test_http_transcript);
+  transcript_add_tests ("/trace/coverage/imap", "imap/dissector", test_imap_transcript);
   transcript_add_tests ("/trace/coverage/pop3/client", "pop3/client", test_pop3_transcript);
   transcript_add_tests ("/trace/coverage/pop3/dissector", "pop3/dissector", test_pop3_transcript);
   transcript_add_tests ("/trace/coverage/pop3/server", "pop3/server", test_pop3_transcript);

@@ -70,6 +70,13 @@ static const struct
   { "smtp.AUTH.response", "The answer to a log-in question" },
   { "pop3.+OK.RETR", "+OK: here is the message" },
   { "pop3.-ERR.NOOP", "-ERR: no" },
+  { "imap.OK.CREATE", "OK: done" },
+  { "imap.*.FETCH", "FETCH: about one message" },
+  { "imap.+.literal", "A plus: send the literal" },
+  { "imap", NULL },
+  { "http.404", "404: there is nothing here" },
+  { "http.418", "4yz: your mistake" },
+  { "http.600", NULL },
   { "pop3.-ERR.RETR", "-ERR: there is no such message" },
   { "header.subject", "Subject: what it is about" },
   { "header.x-mailer", "A header field" },
@@ -175,6 +182,24 @@ static const struct
   { MF_PROTOCOL_SMTP, C, "header-field", "X-Mine: 1", "X-Mine: 1", "A header field" },
   { MF_PROTOCOL_SMTP, C, "header-field", ": 1", ": 1", "A header field" },
   { MF_PROTOCOL_SMTP, C, "end-mark", "x\r\n.\r\n", ".\r\n", "CRLF.CRLF: the end of the letter" },
+  { MF_PROTOCOL_HTTP, S, "status-code", "HTTP/1.1 404", "404",
+    "Starts with 4: the client’s mistake" },
+  { MF_PROTOCOL_HTTP, S, "cookie-av", "samesite=Strict", "samesite=Strict",
+    "SameSite: not for requests from other sites" },
+  { MF_PROTOCOL_HTTP, S, "cookie-av", "Partitioned", "Partitioned",
+    "What the browser shall do with the cookie" },
+  { MF_PROTOCOL_HTTP, C, "field-line", "Host: a.example", "Host: a.example", "Host: which site" },
+  { MF_PROTOCOL_HTTP, C, "field-line", "X-Mine: 1", "X-Mine: 1", "A header field" },
+  { MF_PROTOCOL_HTTP, C, "header-field", "Subject: 1", "Subject: 1", "Subject: what it is about" },
+  { MF_PROTOCOL_IMAP, S, "flag", "\\seen", "\\seen", "\\Seen: it was read" },
+  { MF_PROTOCOL_IMAP, S, "flag", "$Important", "$Important", "A flag" },
+  { MF_PROTOCOL_IMAP, C, "fetch-att", "BODY.PEEK[1.2]<0.5>", "BODY.PEEK[1.2]<0.5>",
+    "BODY.PEEK[…]: this part, without a trace" },
+  { MF_PROTOCOL_IMAP, C, "fetch-att", "bodystructure", "bodystructure",
+    "BODYSTRUCTURE: which parts it has" },
+  { MF_PROTOCOL_IMAP, S, "capability", "AUTH=PLAIN", "AUTH=PLAIN", "AUTH=: a way to log in" },
+  { MF_PROTOCOL_IMAP, S, "response-code", "UIDVALIDITY 7", "UIDVALIDITY 7",
+    "UIDVALIDITY: are the UIDs still good?" },
   { MF_PROTOCOL_SMTP, C, "no-such-field", "x", "x", NULL },
 };
 
@@ -284,7 +309,7 @@ static const struct
     "A TCP connection to port 25" },
   { "an unknown protocol opens",
     MF_RECORD_OPEN,
-    MF_PROTOCOL_IMAP,
+    MF_PROTOCOL_DNS,
     { .kind = MF_EFFECT_OPENED },
     "A TCP connection is opened" },
   { "a refused connection",
@@ -364,7 +389,7 @@ test_effects (void)
     {
       static const MfEffect nonsense[] = { { .kind = MF_EFFECT_STEP, .number = 7 },
                                            { .kind = MF_EFFECT_PHASE, .number = G_MININT64 },
-                                           { .kind = MF_EFFECT_PHASE, .number = 7 } };
+                                           { .kind = MF_EFFECT_PHASE, .number = MF_N_PHASES } };
 
       g_assert_false (mf_explain_effect (&nonsense[i], &explanation));
     }

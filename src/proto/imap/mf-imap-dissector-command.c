@@ -124,10 +124,17 @@ mf_imap_command_find (const char *name)
   return 0;
 }
 
+/**
+ * mf_imap_command_get_name:
+ * @command: an index
+ *
+ * Returns: (transfer none) (nullable): the command's name, "unknown" for 0; %NULL behind the
+ *   last one
+ */
 const char *
 mf_imap_command_get_name (MfImapCommandIndex command)
 {
-  return commands[MIN (command, G_N_ELEMENTS (commands) - 1)].name;
+  return command < G_N_ELEMENTS (commands) ? commands[command].name : NULL;
 }
 
 static void
