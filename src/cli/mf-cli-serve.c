@@ -189,6 +189,7 @@ terminate_cb (gpointer user_data)
 
 /* mailflow-cli serve [--domain D] [--user NAME:PASSWORD]… [--data DIR] [--listen ADDR]
  *              [--smtp PORT] [--submission PORT] [--pop3 PORT]
+ *              [--http PORT]
  *              [--route DOMAIN=HOST:PORT]… [--trace] */
 int
 mf_cli_serve (int argc, char **argv)

@@ -6,6 +6,7 @@
 
 #include "lab/mf-mail-server.h"
 #include "lab/mf-storage-jobs.h"
+#include "mail/mf-mail-store.h"
 #include "mail/mf-maildir.h"
 #include "mail/mf-spool.h"
 #include "net/mf-pop3-service.h"
@@ -13,11 +14,14 @@
 
 G_BEGIN_DECLS
 
+typedef struct _MfWebmail MfWebmail;
+
 typedef struct
 {
   char *name;
   MfSecret *password; /* NULL: nobody gets in, as for a postmaster without an account */
   MfMaildir *maildir;
+  MfMailStore *store; /* NULL until somebody reads it by folders */
 } MfMailbox;
 
 struct _MfMailServer
@@ -41,16 +45,30 @@ struct _MfMailServer
   MfSmtpService *smtp;
   MfSmtpService *submission;
   MfPop3Service *pop3;
+  MfWebmail *webmail;
 };
+
+/**
+ * MfMailServerSubmitFunc:
+ * @verdict: 250, or why the letter was not taken
+ */
+typedef void (*MfMailServerSubmitFunc) (const MfSmtpVerdict *verdict, gpointer user_data);
 
 extern const MfSmtpPolicy mf_mail_server_smtp_policy;
 extern const MfSmtpPolicy mf_mail_server_submission_policy;
 extern const MfPop3Policy mf_mail_server_pop3_policy;
 extern const MfQueuePolicy mf_mail_server_queue_policy;
 
+void mf_mail_server_submit (MfMailServer *self,
+                            const char *peer,
+                            MfEnvelope *envelope,
+                            GBytes *content,
+                            MfMailServerSubmitFunc func,
+                            gpointer user_data);
 gboolean mf_mail_server_is_local (const MfMailServer *self, const char *domain);
 MfMailbox *mf_mail_server_find_mailbox (const MfMailServer *self, const char *local_part);
 MfMailbox *mf_mail_server_find_account (const MfMailServer *self, const char *username);
+MfMailStore *mf_mail_server_get_store (MfMailServer *self, MfMailbox *mailbox, GError **error);
 gboolean mf_mail_server_is_watched (const MfMailServer *self);
 void mf_mail_server_report_delivered (MfMailServer *self,
                                       const MfMailbox *mailbox,

@@ -26,7 +26,9 @@ typedef struct
   MfMailServer *server;
   char *id;
   MfEnvelope *envelope;
-  MfSmtpQuestion *question;
+  MfSmtpQuestion *question; /* NULL: @func is told instead */
+  MfMailServerSubmitFunc func;
+  gpointer func_data;
   GPtrArray *mailboxes; /* of MfMailbox, none twice; NULL if it goes through the queue */
   MfSpoolFile *file;
 
@@ -207,10 +209,8 @@ find_mailboxes (MfMailServer *self, MfEnvelope *envelope)
 
 /* Trace headers, RFC 5321 section 4.4: Return-Path at the final delivery only. */
 static void
-append_trace (Reception *self, MfSmtpSession *session)
+append_trace (Reception *self, const char *received)
 {
-  g_autofree char *received = mf_smtp_session_format_received (session, self->id);
-
   if (self->mailboxes != NULL)
     {
       g_autofree char *path = mf_smtp_format_return_path (self->envelope);
@@ -222,10 +222,9 @@ append_trace (Reception *self, MfSmtpSession *session)
     mf_spool_file_append (self->file, (const guint8 *) received, strlen (received), &self->error);
 }
 
-static gpointer
-begin_message_cb (MfSmtpSession *session, MfEnvelope *envelope, gpointer user_data)
+static Reception *
+reception_new (MfMailServer *self, MfEnvelope *envelope)
 {
-  MfMailServer *self = user_data;
   Reception *reception = g_new0 (Reception, 1);
 
   reception->server = self;
@@ -243,7 +242,16 @@ begin_message_cb (MfSmtpSession *session, MfEnvelope *envelope, gpointer user_da
   else
     reception->file = mf_spool_begin (self->spool, reception->id);
 
-  append_trace (reception, session);
+  return reception;
+}
+
+static gpointer
+begin_message_cb (MfSmtpSession *session, MfEnvelope *envelope, gpointer user_data)
+{
+  Reception *reception = reception_new (user_data, envelope);
+  g_autofree char *received = mf_smtp_session_format_received (session, reception->id);
+
+  append_trace (reception, received);
   return reception;
 }
 
@@ -282,17 +290,27 @@ message_data_cb (gpointer message, const guint8 *data, gsize length, gpointer us
     mf_spool_file_append (self->file, data, length, &self->error);
 }
 
+/* Whoever brought the message hears what became of it. */
+static void
+tell (const Reception *self, guint code, const char *enhanced, const char *text)
+{
+  if (self->question)
+    answer (self->question, code, enhanced, text);
+  else
+    self->func (&(MfSmtpVerdict) { code, enhanced, text }, self->func_data);
+}
+
 /* What is full is the disk, unless mailboxes are measured (RFC 3463 sections 3.3
  * and 3.4). */
 static void
-refuse_storage (const Reception *self, MfSmtpQuestion *question)
+refuse_storage (const Reception *self)
 {
   if (!g_error_matches (self->error, MF_STORAGE_ERROR, MF_STORAGE_ERROR_FULL))
-    answer (question, 451, "4.3.0", "Could not store the message");
+    tell (self, 451, "4.3.0", "Could not store the message");
   else if (self->mailboxes != NULL && self->server->quota > 0)
-    answer (question, 452, "4.2.2", "The mailbox is full");
+    tell (self, 452, "4.2.2", "The mailbox is full");
   else
-    answer (question, 452, "4.3.1", "Insufficient system storage");
+    tell (self, 452, "4.3.1", "Insufficient system storage");
 }
 
 static void
@@ -349,7 +367,7 @@ accept_message (const Reception *self)
   else
     text = g_strdup ("Delivered to the mailbox");
 
-  answer (self->question, 250, "2.0.0", text);
+  tell (self, 250, "2.0.0", text);
 }
 
 static void
@@ -360,7 +378,7 @@ stored_cb (gpointer job)
 
   if (self->error != NULL)
     {
-      refuse_storage (self, self->question);
+      refuse_storage (self);
       reception_free (self);
       return;
     }
@@ -389,7 +407,7 @@ end_message_cb (MfSmtpQuestion *question,
 
   if (self->error != NULL)
     {
-      refuse_storage (self, question);
+      refuse_storage (self);
       reception_free (self);
     }
   else if (self->n_received >= MAX_RECEIVED)
@@ -405,6 +423,82 @@ static void
 abort_message_cb (gpointer message, gpointer user_data)
 {
   reception_free (message);
+}
+
+/* Those of this server's own that there is no room for, or who are not there. */
+static gboolean
+check_recipients (MfMailServer *self, MfEnvelope *envelope, MfSmtpVerdict *verdict)
+{
+  for (guint i = 0; i < envelope->recipients->len; i++)
+    {
+      MfAddress *recipient = g_ptr_array_index (envelope->recipients, i);
+      MfMailbox *mailbox =
+          mf_mail_server_find_mailbox (self, mf_address_get_local_part (recipient));
+
+      if (!is_for_us (self, recipient))
+        continue;
+      if (mailbox == NULL)
+        *verdict = (MfSmtpVerdict) { 550, "5.1.1", "No such user here" };
+      else if (!mf_maildir_check_room (mailbox->maildir, envelope->declared_size, NULL))
+        *verdict = (MfSmtpVerdict) { 452, "4.2.2", "The mailbox is full" };
+      if (verdict->code)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* "with HTTP", as webmail is known by (RFC 5321 section 4.4 lets the protocol be
+ * any atom that is registered or understood). */
+static char *
+format_received (MfMailServer *self, const char *peer, const char *id)
+{
+  g_autofree char *date = mf_format_date (mf_clock_now (self->site->clock));
+
+  return g_strdup_printf ("Received: from [%s]\r\n\tby %s with HTTP id %s;\r\n\t%s\r\n", peer,
+                          self->host_name, id, date);
+}
+
+/**
+ * mf_mail_server_submit:
+ * @self: a server
+ * @peer: where the author's browser is: an address
+ * @envelope: from whom, one of the server's own, and for whom
+ * @content: the message
+ * @func: told once what became of it, now or later
+ * @user_data: for @func
+ *
+ * Takes a letter that was written on a web page of the server: it goes the same
+ * way as one that came to the submission port.
+ */
+void
+mf_mail_server_submit (MfMailServer *self,
+                       const char *peer,
+                       MfEnvelope *envelope,
+                       GBytes *content,
+                       MfMailServerSubmitFunc func,
+                       gpointer user_data)
+{
+  MfSmtpVerdict verdict = { 0 };
+  g_autofree char *received = NULL;
+  Reception *reception;
+
+  if (self->max_size > 0 && g_bytes_get_size (content) > self->max_size)
+    verdict = (MfSmtpVerdict) { 552, "5.3.4", "The message is too large" };
+  if (verdict.code != 0 || !check_recipients (self, envelope, &verdict))
+    {
+      func (&verdict, user_data);
+      return;
+    }
+
+  reception = reception_new (self, envelope);
+  reception->func = func;
+  reception->func_data = user_data;
+  received = format_received (self, peer ? peer : "127.0.0.1", reception->id);
+  append_trace (reception, received);
+  if (reception->error == NULL)
+    mf_spool_file_append_bytes (reception->file, content, &reception->error);
+  mf_storage_jobs_run (self->jobs, store_cb, stored_cb, reception);
 }
 
 /* Port 25: from anybody, for our own. */

@@ -9,6 +9,7 @@
 
 #include "base/mf-error.h"
 #include "lab/mf-subject.h"
+#include "lab/mf-webmail.h"
 #include "mail/mf-message.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ static void
 mailbox_free (MfMailbox *mailbox)
 {
   g_clear_pointer (&mailbox->password, mf_secret_unref);
+  g_clear_pointer (&mailbox->store, mf_mail_store_unref);
   g_clear_pointer (&mailbox->maildir, mf_maildir_unref);
   g_free (mailbox->name);
   g_free (mailbox);
@@ -107,6 +109,7 @@ mf_mail_server_free (MfMailServer *self)
   g_clear_pointer (&self->smtp, mf_smtp_service_free);
   g_clear_pointer (&self->submission, mf_smtp_service_free);
   g_clear_pointer (&self->pop3, mf_pop3_service_free);
+  g_clear_pointer (&self->webmail, mf_webmail_free);
   g_clear_pointer (&self->jobs, mf_storage_jobs_free);
   g_clear_pointer (&self->spool, mf_spool_unref);
   g_hash_table_unref (self->by_name);
@@ -220,7 +223,8 @@ smtp_service_new (MfMailServer *self, MfProtocol protocol)
 /**
  * mf_mail_server_listen:
  * @self: a server that was started
- * @protocol: %MF_PROTOCOL_SMTP, %MF_PROTOCOL_SUBMISSION or %MF_PROTOCOL_POP3, each at most once
+ * @protocol: %MF_PROTOCOL_SMTP, %MF_PROTOCOL_SUBMISSION, %MF_PROTOCOL_POP3 or %MF_PROTOCOL_HTTP
+ *   (webmail), each at most once
  * @address: where, "127.0.0.1"; in a lab the host's own address
  * @port: at which port, 0 for any that is free
  * @error: where to put a %G_IO_ERROR
@@ -255,9 +259,13 @@ mf_mail_server_listen (
           mf_pop3_service_new (self->site, &pop3_config, &mf_mail_server_pop3_policy, self);
       return mf_pop3_service_listen (self->pop3, address, port, error);
 
+    case MF_PROTOCOL_HTTP:
+      g_return_val_if_fail (self->webmail == NULL, 0);
+      self->webmail = mf_webmail_new (self);
+      return mf_webmail_listen (self->webmail, address, port, error);
+
     case MF_PROTOCOL_NONE:
     case MF_PROTOCOL_IMAP:
-    case MF_PROTOCOL_HTTP:
     case MF_PROTOCOL_DNS:
     default:
       g_return_val_if_reached (0);
@@ -282,6 +290,8 @@ mf_mail_server_stop (MfMailServer *self)
     mf_smtp_service_stop (self->submission);
   if (self->pop3 != NULL)
     mf_pop3_service_stop (self->pop3);
+  if (self->webmail != NULL)
+    mf_webmail_stop (self->webmail);
 
   mf_storage_jobs_drain (self->jobs);
 }
@@ -305,6 +315,8 @@ mf_mail_server_shut_down (MfMailServer *self)
     mf_smtp_service_shut_down (self->submission);
   if (self->pop3 != NULL)
     mf_pop3_service_shut_down (self->pop3);
+  if (self->webmail != NULL)
+    mf_webmail_stop (self->webmail);
 }
 
 /**
@@ -326,6 +338,8 @@ mf_mail_server_get_n_sessions (const MfMailServer *self)
     n += mf_smtp_service_get_n_sessions (self->submission);
   if (self->pop3 != NULL)
     n += mf_pop3_service_get_n_sessions (self->pop3);
+  if (self->webmail != NULL)
+    n += mf_webmail_get_n_sessions (self->webmail);
 
   return n;
 }
@@ -368,6 +382,17 @@ mf_mail_server_find_account (const MfMailServer *self, const char *username)
     return NULL;
 
   return mailbox;
+}
+
+/* (transfer full) (nullable): the folders of a mailbox; one store for all its readers */
+MfMailStore *
+mf_mail_server_get_store (MfMailServer *self, MfMailbox *mailbox, GError **error)
+{
+  if (mailbox->store == NULL)
+    mailbox->store =
+        mf_mail_store_open (mailbox->maildir, self->site->clock, self->site->ids, error);
+
+  return mailbox->store != NULL ? mf_mail_store_ref (mailbox->store) : NULL;
 }
 
 /* Whether somebody looks on: then effects carry the letters themselves. */
