@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "base/mf-envelope.h"
 #include "trace/mf-timeline.h"
 
 G_BEGIN_DECLS
@@ -12,5 +13,6 @@ G_BEGIN_DECLS
 #define MF_CARRIED_MESSAGE_MAX (32 * 1024 * 1024)
 
 GBytes *mf_timeline_get_carried_message (MfTimeline *timeline, guint seq);
+MfEnvelope *mf_timeline_get_carried_envelope (MfTimeline *timeline, guint seq);
 
 G_END_DECLS

@@ -14,15 +14,14 @@
  * mf_host_get_label:
  * @host: a host
  *
- * Returns: (transfer full): what a reader calls it: whose agent it is, or the server's name
+ * Returns: (transfer full): what a reader calls it: the first word of an agent's name, or the
+ * server's name
  */
 char *
 mf_host_get_label (const MfStageHost *host)
 {
-  const char *at = host->person != NULL ? strchr (host->person, '@') : NULL;
-
-  if (at != NULL)
-    return g_strndup (host->person, (gsize) (at - host->person));
+  if (host->kind == MF_HOST_AGENT && host->name != NULL)
+    return g_strndup (host->name, strcspn (host->name, "."));
   return g_strdup (host->name != NULL ? host->name : host->id);
 }
 

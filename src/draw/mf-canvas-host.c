@@ -106,6 +106,23 @@ list_folders (MfSceneList *mailboxes, Section *sections, guint n)
   return n;
 }
 
+/* Whether a person only reads there: nothing but a pull goes out. */
+static gboolean
+only_reads (const MfStage *stage, guint host)
+{
+  gboolean pulls = FALSE;
+
+  for (guint i = 0; i < stage->links->len; i++)
+    {
+      const MfStageLink *link = &g_array_index (stage->links, MfStageLink, i);
+
+      if (link->from == host && link->protocol == MF_PROTOCOL_SUBMISSION)
+        return FALSE;
+      pulls |= link->from == host && link->protocol != MF_PROTOCOL_DNS;
+    }
+  return pulls;
+}
+
 /* What a host shows; an agent shows the box that it is there for, and the other
  * as soon as something lies in it. */
 static guint
@@ -121,7 +138,7 @@ list_sections (const Brush *brush, Section *sections)
     return 0;
   if (host->kind == MF_HOST_AGENT)
     {
-      gboolean reads = host->row > 0;
+      gboolean reads = host->row > 0 || only_reads (brush->scene->stage, brush->host);
 
       if (!reads || mf_scene_list_get_n (holds->outgoing) > 0)
         n = add_section (sections, n, g_strdup (_ ("Outbox")), holds->outgoing);

@@ -55,16 +55,14 @@ mf_canvas_px (const MfCanvasLayout *self, double design)
   return round (design * self->unit);
 }
 
+/* A person may have several computers: each has a name of its own, and their address is the same.
+ */
 char *
 mf_canvas_get_host_title (const MfStageHost *host)
 {
-  const char *at;
-
-  if (host->kind != MF_HOST_AGENT || host->person == NULL)
-    return g_strdup (host->name ? host->name : host->id);
-
-  at = strchr (host->person, '@');
-  return at ? g_strndup (host->person, (gsize) (at - host->person)) : g_strdup (host->person);
+  if (host->kind == MF_HOST_AGENT && host->name != NULL)
+    return g_strndup (host->name, strcspn (host->name, "."));
+  return g_strdup (host->name ? host->name : host->id);
 }
 
 /* Whether an agent is a browser: whether it speaks HTTP with somebody. */
@@ -441,11 +439,14 @@ place_words (MfCanvasLayout *self)
   if (self->stage->side != MF_SIDE_NONE)
     return margin;
 
-  self->steps =
-      (MfRect) { margin, margin, inner,
-                 mf_canvas_px (self, self->vertical ? STEPS_HEIGHT_NARROW : STEPS_HEIGHT) };
-  self->caption = (MfRect) { margin, self->steps.y + self->steps.height + mf_canvas_px (self, 6),
-                             inner, ceil (line * (self->vertical ? 3 : 2)) };
+  self->caption = (MfRect) { margin, margin, inner, ceil (line * (self->vertical ? 3 : 2)) };
+  if (!self->stage->no_steps)
+    {
+      self->steps =
+          (MfRect) { margin, margin, inner,
+                     mf_canvas_px (self, self->vertical ? STEPS_HEIGHT_NARROW : STEPS_HEIGHT) };
+      self->caption.y += self->steps.height + mf_canvas_px (self, 6);
+    }
   return self->caption.y + self->caption.height + mf_canvas_px (self, self->vertical ? 6 : 10);
 }
 

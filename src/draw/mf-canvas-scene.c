@@ -499,7 +499,8 @@ mf_canvas_layout_draw_scene (const MfCanvasLayout *self,
 
   if (self->stage->side == MF_SIDE_NONE)
     {
-      draw_steps (self, drawing, scene->step);
+      if (!self->stage->no_steps)
+        draw_steps (self, drawing, scene->step);
       draw_caption (self, drawing, scene->caption);
     }
   draw_lookup (self, drawing, scene->last_lookup);

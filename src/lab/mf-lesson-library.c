@@ -21,10 +21,10 @@ static const struct
   const char *id;
   const char *title;
 } topics[] = {
-  { "first-letter", N_ ("First letter") },
+  { "first-letter", N_ ("First Letter") },
   { "smtp", N_ ("SMTP") },
   { "reading", N_ ("Reading") },
-  { "push-and-pull", N_ ("Push and pull") },
+  { "push-and-pull", N_ ("Push and Pull") },
 };
 
 /* (transfer none) (nullable): the static copy of a known topic's id */

@@ -275,6 +275,19 @@ resolve_agents (MfLessonParser *parser, GError **error)
   return TRUE;
 }
 
+/* A lesson on something else has no row of steps that never light up. */
+static gboolean
+has_steps (const MfLesson *lesson)
+{
+  for (guint i = 0; i < lesson->acts->len; i++)
+    if (g_array_index (lesson->acts, MfLessonAct, i).step > 0)
+      return TRUE;
+  for (guint i = 0; i < lesson->cues->len; i++)
+    if (g_array_index (lesson->cues, MfLessonCue, i).step > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 finish (MfLessonParser *parser, GError **error)
 {
@@ -282,6 +295,7 @@ finish (MfLessonParser *parser, GError **error)
     if ((parser->seen & (1u << i)) == 0)
       return mf_lesson_parser_fail (parser, error, "there is no <%s>", elements[i].name);
 
+  parser->lesson->stage->no_steps = !has_steps (parser->lesson);
   return resolve_agents (parser, error);
 }
 

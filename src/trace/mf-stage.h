@@ -89,6 +89,8 @@ typedef struct
  * @side: the side of a divided stage that this is, or %MF_SIDE_NONE for a whole one; what is told
  *   of the whole, captions and steps, is not told again on a side
  *
+ * @no_steps: whether what happens on it reaches none of the lecture's six steps
+ *
  * What stands still while the records go by: hosts and links. Immutable once shared.
  */
 typedef struct
@@ -96,6 +98,7 @@ typedef struct
   gatomicrefcount refs;
   char *title;
   MfSide side;
+  gboolean no_steps;
   GPtrArray *hosts; /* of MfStageHost */
   GArray *links;    /* of MfStageLink */
 } MfStage;

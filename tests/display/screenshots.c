@@ -252,6 +252,113 @@ show_lessons (MfWindow *window)
   adw_overlay_split_view_set_show_sidebar (window->lessons_split, TRUE);
 }
 
+/* Where something has just happened for the @n-th time. */
+static void
+go_to_effect (MfWindow *window, MfEffectKind kind, guint n)
+{
+  MfTimeline *timeline = mf_playback_get_timeline (window->playback);
+
+  for (guint seq = 0; seq < mf_timeline_get_n_records (timeline); seq++)
+    if (mf_record_find_effect (mf_timeline_get_record (timeline, seq), kind) != NULL && --n == 0)
+      {
+        mf_playback_seek (window->playback, seq + 1);
+        return;
+      }
+  g_error ("the lesson has no %s", mf_effect_kind_get_nick (kind));
+}
+
+static void
+show_dot (MfWindow *window)
+{
+  open_lesson (window, "the-lone-dot");
+  go_to (window, MF_PROTOCOL_SUBMISSION, "smtp.data", 1);
+  adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
+}
+
+static void
+show_inspector_letter (MfWindow *window, const char *id)
+{
+  open_lesson (window, id);
+  go_to (window, MF_PROTOCOL_SUBMISSION, "smtp.data", 1);
+  harness_settle (GTK_WIDGET (window));
+  mf_inspector_show_page (window->inspector, "letter");
+  adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
+}
+
+static void
+show_pictures (MfWindow *window)
+{
+  show_inspector_letter (window, "pictures-in-seven-bits");
+}
+
+static void
+show_picture_read (MfWindow *window)
+{
+  open_lesson (window, "pictures-in-seven-bits");
+  open_read_letter (window);
+}
+
+static void
+show_forged (MfWindow *window)
+{
+  show_inspector_letter (window, "envelope-and-letter");
+}
+
+static void
+show_forged_queue (MfWindow *window)
+{
+  MfHostDialog *dialog;
+  const MfEffect *queued;
+  guint seq = 0;
+  MfTimeline *timeline;
+
+  open_lesson (window, "envelope-and-letter");
+  go_to_effect (window, MF_EFFECT_QUEUED, 1);
+  timeline = mf_playback_get_timeline (window->playback);
+  while ((queued = mf_record_find_effect (mf_timeline_get_record (timeline, seq),
+                                          MF_EFFECT_QUEUED)) == NULL)
+    seq++;
+  dialog = open_host (window, "mail-a");
+  mf_host_dialog_open_item (dialog, queued->item);
+  mf_message_page_show (MF_MESSAGE_PAGE (mf_host_dialog_get_visible_page (dialog)), "envelope");
+}
+
+static void
+show_down (MfWindow *window)
+{
+  open_lesson (window, "the-queue");
+  go_to_effect (window, MF_EFFECT_DEFERRED, 2);
+}
+
+static void
+show_cut (MfWindow *window)
+{
+  open_lesson (window, "the-queue");
+  go_to_effect (window, MF_EFFECT_DEFERRED, 4);
+}
+
+static void
+show_power (MfWindow *window)
+{
+  show_down (window);
+  open_host (window, "mail-b");
+}
+
+static void
+show_link (MfWindow *window)
+{
+  open_lesson (window, "the-queue");
+  go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 1);
+  mf_window_open_connection (window, mf_playback_get_record (window->playback)->connection);
+}
+
+static void
+show_keep (MfWindow *window)
+{
+  open_lesson (window, "pop3-keep-or-delete");
+  go_to_effect (window, MF_EFFECT_MARKED, 2);
+}
+
 static void
 show_projector (MfWindow *window)
 {
@@ -283,6 +390,16 @@ static const struct
   { "lessons", show_lessons },
   { "projector", show_projector },
   { "tree", show_tree },
+  { "dot", show_dot },
+  { "pictures", show_pictures },
+  { "picture-read", show_picture_read },
+  { "forged", show_forged },
+  { "forged-queue", show_forged_queue },
+  { "down", show_down },
+  { "cut", show_cut },
+  { "power", show_power },
+  { "link", show_link },
+  { "keep", show_keep },
   { "compare", show_compare },
   { "moves", show_moves },
   { "undivided", show_nothing_to_compare },
@@ -315,7 +432,7 @@ shoot_all (Camera *camera)
       g_autofree char *path =
           g_strdup_printf ("%s/%s-%s.png", camera->directory, scenes[i].name, camera->variant);
 
-      if (only != NULL && !g_str_equal (only, scenes[i].name))
+      if (only != NULL && !g_pattern_match_simple (only, scenes[i].name))
         continue;
 
       scenes[i].scene (camera->window);

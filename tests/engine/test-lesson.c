@@ -57,7 +57,7 @@ test_small (void)
   g_assert_cmpstr (mf_lesson_get_id (lesson), ==, "small");
   g_assert_cmpstr (mf_lesson_get_title (lesson), ==, "A small lesson");
   g_assert_cmpstr (mf_lesson_get_goal (lesson), ==, "");
-  g_assert_cmpstr (mf_lesson_get_topic_title (lesson), ==, "First letter");
+  g_assert_cmpstr (mf_lesson_get_topic_title (lesson), ==, "First Letter");
   g_assert_cmpstr (mf_lesson_get_concepts (lesson)[1], ==, "C14");
   g_assert_null (mf_lesson_get_concepts (lesson)[2]);
 

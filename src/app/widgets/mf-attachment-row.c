@@ -118,7 +118,7 @@ mf_attachment_row_new (MfMessage *message, const MfPart *part)
 
   self->content = mf_message_get_content (message, part);
   self->file_name = mf_part_get_label (part);
-  size = mf_format_bytes (g_bytes_get_size (self->content));
+  size = mf_part_get_sizes (message, part);
   /* Translators: a media type ("image/png"), then its size */
   subtitle = g_strdup_printf (_ ("%1$s, %2$s"), part->media_type, size);
   mf_plain_row_set_text (GTK_WIDGET (self), self->file_name, subtitle);

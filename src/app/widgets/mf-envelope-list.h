@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /**
  * MfEnvelopeList:
  *
- * The envelope above the letter's header, and where they differ (C18, C19).
+ * The envelope drawn around the letter, what is written on which of them, and
+ * where they differ (C18, C19).
  */
 #define MF_TYPE_ENVELOPE_LIST (mf_envelope_list_get_type ())
 G_DECLARE_FINAL_TYPE (MfEnvelopeList, mf_envelope_list, MF, ENVELOPE_LIST, AdwBin)

@@ -14,6 +14,7 @@
 #include "app/mf-resources.h"
 #include "app/mf-rfc.h"
 #include "app/widgets/mf-bytes-view.h"
+#include "app/widgets/mf-envelope-list.h"
 #include "app/widgets/mf-field-row.h"
 #include "app/widgets/mf-part-list.h"
 #include "draw/mf-wording.h"
@@ -44,8 +45,10 @@ struct _MfInspector
   GtkWidget *unit_box;
   AdwToggleGroup *mode_group;
   AdwToggle *parts_toggle;
+  AdwToggle *letter_toggle;
   GtkWidget *bytes_box;
   MfPartList *part_list;
+  MfEnvelopeList *envelope_list;
   MfBytesView *bytes_view;
   GtkWidget *fields_title;
   GtkListBox *field_list;
@@ -147,7 +150,7 @@ show_unit (MfInspector *self, MfUnit *unit)
   list_fields (self);
 }
 
-/* Only message data has parts. */
+/* Only message data has parts, and is a letter. */
 static void
 show_message (MfInspector *self, const MfRecord *record)
 {
@@ -155,12 +158,16 @@ show_message (MfInspector *self, const MfRecord *record)
   g_autoptr (GBytes) bytes =
       record != NULL ? mf_timeline_get_carried_message (timeline, record->seq) : NULL;
   g_autoptr (MfMessage) message = bytes != NULL ? mf_message_parse (bytes) : NULL;
+  g_autoptr (MfEnvelope) envelope =
+      message != NULL ? mf_timeline_get_carried_envelope (timeline, record->seq) : NULL;
+  const char *mode = adw_toggle_group_get_active_name (self->mode_group);
 
   adw_toggle_set_enabled (self->parts_toggle, message != NULL);
-  if (message == NULL &&
-      g_strcmp0 (adw_toggle_group_get_active_name (self->mode_group), "parts") == 0)
+  adw_toggle_set_enabled (self->letter_toggle, message != NULL);
+  if (message == NULL && (g_strcmp0 (mode, "parts") == 0 || g_strcmp0 (mode, "letter") == 0))
     adw_toggle_group_set_active_name (self->mode_group, "text");
   mf_part_list_set_message (self->part_list, message);
+  mf_envelope_list_set_letter (self->envelope_list, envelope, message);
 }
 
 static void
@@ -168,9 +175,11 @@ mode_changed_cb (MfInspector *self)
 {
   const char *name = adw_toggle_group_get_active_name (self->mode_group);
   gboolean parts = g_strcmp0 (name, "parts") == 0;
+  gboolean letter = g_strcmp0 (name, "letter") == 0;
 
-  gtk_widget_set_visible (self->bytes_box, !parts);
+  gtk_widget_set_visible (self->bytes_box, !parts && !letter);
   gtk_widget_set_visible (GTK_WIDGET (self->part_list), parts);
+  gtk_widget_set_visible (GTK_WIDGET (self->envelope_list), letter);
   mf_bytes_view_set_mode (self->bytes_view,
                           g_strcmp0 (name, "hex") == 0 ? MF_BYTE_TEXT_HEX : MF_BYTE_TEXT_PLAIN);
 }
@@ -322,7 +331,7 @@ mf_inspector_get_title (MfInspector *self)
 /**
  * mf_inspector_show_page:
  * @self: an inspector
- * @page: "text" or "hex" for the bytes, "parts" for the message that they are of
+ * @page: "text" or "hex" for the bytes, "parts" or "letter" for the message that they are of
  */
 void
 mf_inspector_show_page (MfInspector *self, const char *page)
@@ -394,6 +403,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (MF_TYPE_BYTES_VIEW);
+  g_type_ensure (MF_TYPE_ENVELOPE_LIST);
   g_type_ensure (MF_TYPE_PART_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MF_RESOURCE_PATH "/ui/mf-inspector.ui");
@@ -409,6 +419,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfInspector, unit_box);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, mode_group);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, parts_toggle);
+  gtk_widget_class_bind_template_child (widget_class, MfInspector, letter_toggle);
+  gtk_widget_class_bind_template_child (widget_class, MfInspector, envelope_list);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, bytes_box);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, part_list);
   gtk_widget_class_bind_template_child (widget_class, MfInspector, bytes_view);

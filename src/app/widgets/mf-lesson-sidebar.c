@@ -26,26 +26,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MfLessonSidebar, mf_lesson_sidebar, ADW_TYPE_BIN)
 
-static const struct
-{
-  const char *topic;
-  const char *label;
-} topics[] = {
-  { "first-letter", N_ ("First Letter") },
-  { "smtp", N_ ("SMTP") },
-  { "reading", N_ ("Reading") },
-  { "push-and-pull", N_ ("Push and Pull") },
-};
-
-static const char *
-get_topic_label (const char *topic)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
-    if (g_strcmp0 (topics[i].topic, topic) == 0)
-      return _ (topics[i].label);
-  return topic;
-}
-
 static MfLesson *
 get_lesson (GtkListBoxRow *row)
 {
@@ -63,7 +43,7 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  label = gtk_label_new (get_topic_label (topic));
+  label = gtk_label_new (mf_lesson_get_topic_title (get_lesson (row)));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "caption-heading");

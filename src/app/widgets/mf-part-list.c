@@ -91,32 +91,54 @@ mf_part_get_icon_name (const MfPart *part)
   return "x-office-document-symbolic";
 }
 
+/**
+ * mf_part_get_sizes:
+ * @message: a message
+ * @part: a leaf of its tree
+ *
+ * Returns: (transfer full): how it is encoded, how many bytes that takes, and if there are more
+ *   than it stands for, how many that are (C10)
+ */
+char *
+mf_part_get_sizes (MfMessage *message, const MfPart *part)
+{
+  g_autoptr (GBytes) content = mf_message_get_content (message, part);
+  gsize before = g_bytes_get_size (content);
+  gsize after = part->body.length;
+  g_autofree char *encoded = mf_format_bytes (after);
+  g_autofree char *decoded = mf_format_bytes (before);
+
+  if (before == after)
+    /* Translators: an encoding ("7bit"), how many bytes */
+    return g_strdup_printf (_ ("%1$s: %2$s"), part->encoding, encoded);
+  if (after > before && before > 0)
+    /* Translators: an encoding ("base64"), how many bytes it takes, how many it stands for, and how
+     * many more that are, in per cent */
+    return g_strdup_printf (_ ("%1$s: %2$s for %3$s, +%4$u %%"), part->encoding, encoded, decoded,
+                            (guint) MIN (((after - before) * 200 + before) / (2 * before), 9999));
+  /* Translators: an encoding ("base64"), how many bytes it takes, how many it stands for */
+  return g_strdup_printf (_ ("%1$s: %2$s for %3$s"), part->encoding, encoded, decoded);
+}
+
 static char *
 get_subtitle (MfPartList *self, const MfPart *part)
 {
-  g_autofree char *encoded = mf_format_bytes (part->body.length);
-  g_autofree char *decoded = NULL;
-  g_autoptr (GBytes) content = NULL;
-  const char *type = part->file_name != NULL ? part->media_type : NULL;
+  g_autofree char *encoded = NULL;
   g_autofree char *sizes = NULL;
 
   if (part->children != NULL && part->children->len > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u part, %s", "%u parts, %s",
-                                         part->children->len),
-                            part->children->len, encoded);
+    {
+      encoded = mf_format_bytes (part->body.length);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u part, %s", "%u parts, %s",
+                                           part->children->len),
+                              part->children->len, encoded);
+    }
 
-  content = mf_message_get_content (self->message, part);
-  decoded = mf_format_bytes (g_bytes_get_size (content));
-  if (g_bytes_get_size (content) != part->body.length)
-    /* Translators: an encoding ("base64"), how many bytes it takes, how many it stands for */
-    sizes = g_strdup_printf (_ ("%1$s: %2$s for %3$s"), part->encoding, encoded, decoded);
-  else
-    /* Translators: an encoding ("7bit"), how many bytes */
-    sizes = g_strdup_printf (_ ("%1$s: %2$s"), part->encoding, encoded);
-  if (type == NULL)
+  sizes = mf_part_get_sizes (self->message, part);
+  if (part->file_name == NULL)
     return g_steal_pointer (&sizes);
   /* Translators: a media type ("image/png"), then its size */
-  return g_strdup_printf (_ ("%1$s, %2$s"), type, sizes);
+  return g_strdup_printf (_ ("%1$s, %2$s"), part->media_type, sizes);
 }
 
 static void

@@ -26,6 +26,7 @@ void mf_part_list_set_compact (MfPartList *self, gboolean compact);
 guint mf_part_list_get_n_rows (MfPartList *self);
 
 char *mf_part_get_label (const MfPart *part);
+char *mf_part_get_sizes (MfMessage *message, const MfPart *part);
 const char *mf_part_get_icon_name (const MfPart *part);
 char *mf_format_bytes (gsize n_bytes);
 
