@@ -133,8 +133,7 @@ list_sections (const Brush *brush, Section *sections)
   guint n_mailboxes = mf_scene_list_get_n (holds->mailboxes);
   guint n = 0;
 
-  if (host->kind == MF_HOST_NAME_SERVER || host->kind == MF_HOST_WEB_SERVER ||
-      (host->kind == MF_HOST_AGENT && host->person == NULL))
+  if (!mf_canvas_holds_letters (host))
     return 0;
   if (host->kind == MF_HOST_AGENT)
     {

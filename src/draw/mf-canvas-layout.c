@@ -15,6 +15,7 @@
  * size; another size of type or of picture scales all of it. */
 #define DESIGN_LINE 18.0
 #define DESIGN_WIDTH 690.0
+#define DESIGN_COLUMN 250.0
 #define DESIGN_HEIGHT 420.0
 #define DESIGN_NARROW 356.0
 #define DESIGN_NARROW_HEIGHT 424.0
@@ -63,6 +64,14 @@ mf_canvas_get_host_title (const MfStageHost *host)
   if (host->kind == MF_HOST_AGENT && host->name != NULL)
     return g_strndup (host->name, strcspn (host->name, "."));
   return g_strdup (host->name ? host->name : host->id);
+}
+
+/* Whether letters may lie at a host: whoever only browses has no address. */
+gboolean
+mf_canvas_holds_letters (const MfStageHost *host)
+{
+  return host->kind == MF_HOST_SERVER || (host->kind == MF_HOST_AGENT && host->person != NULL &&
+                                          strchr (host->person, '@') != NULL);
 }
 
 /* Whether an agent is a browser: whether it speaks HTTP with somebody. */
@@ -134,13 +143,29 @@ get_host (const MfCanvasLayout *self, guint index)
   return mf_stage_get_host (self->stage, index);
 }
 
+/* The design is for three columns; each more takes as much as a host and a gap. */
+static double
+get_design_width (const MfCanvasLayout *self)
+{
+  guint64 used = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    if (get_host (self, i)->kind != MF_HOST_NAME_SERVER)
+      used |= G_GUINT64_CONSTANT (1) << MIN (get_host (self, i)->column, 63);
+  for (; used != 0; used &= used - 1)
+    n++;
+
+  return DESIGN_WIDTH + (n > 3 ? n - 3 : 0) * DESIGN_COLUMN;
+}
+
 /* Chooses arrangement and scale. */
 static void
 choose_scale (MfCanvasLayout *self, double scale)
 {
   double line = mf_text_get_line_height (self->context, 1, FALSE);
   double unit = line / DESIGN_LINE * (scale > 0 ? scale : 1);
-  double wide = self->width / (DESIGN_WIDTH * unit);
+  double wide = self->width / (get_design_width (self) * unit);
   double high = self->height / (DESIGN_HEIGHT * unit);
   /* Large type, as on a projector, can be read at less of its size: better that
    * than a part of the network out of sight. */
@@ -219,7 +244,7 @@ split_host (const MfCanvasLayout *self, guint index)
       double width =
           MIN (whole ? widest_head (self) : head_width (self, index), round (inside.width * most));
 
-      if (get_host (self, index)->kind == MF_HOST_NAME_SERVER)
+      if (!mf_canvas_holds_letters (get_host (self, index)))
         width = inside.width;
       place->head.width = width;
       place->head.height = MIN (head, inside.height);

@@ -187,8 +187,9 @@ label_init (const Brush *brush, Label *label, const MfRecord *record, double mos
   if (record->kind == MF_RECORD_UNIT && record->unit != NULL)
     {
       mf_unit_text_init (&words, record->unit);
-      label->envelope = bold = record->unit->kind == MF_UNIT_DATA;
-      mono = !label->envelope;
+      bold = record->unit->kind == MF_UNIT_DATA;
+      label->envelope = bold && record->protocol != MF_PROTOCOL_HTTP;
+      mono = !bold;
     }
   else
     {

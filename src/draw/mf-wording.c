@@ -182,7 +182,8 @@ mf_unit_text_init (MfUnitText *self, const MfUnit *unit)
       g_autofree char *bytes = NULL;
 
       self->ends = has_end_mark (data, size);
-      self->text = g_strdup (_ ("message data"));
+      self->text =
+          g_strdup (unit->protocol == MF_PROTOCOL_HTTP ? _ ("content") : _ ("message data"));
       bytes =
           g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu byte", "%lu bytes", (gulong) size),
                            (gulong) size);
@@ -242,6 +243,21 @@ describe_event (const MfRecord *record)
   return g_strdup (_ ("time is up"));
 }
 
+/* A picture of the web comes as it is, in eight bits (RFC 9110 section 8.3): no
+ * line of it can be read. */
+static char *
+summarize_unit (const MfUnit *unit)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (unit->bytes, &size);
+  const char *end;
+
+  if (unit->kind == MF_UNIT_DATA && unit->protocol == MF_PROTOCOL_HTTP &&
+      !g_utf8_validate_len (data, size, &end) && end < data + MIN (size, 512))
+    return g_strdup (_ ("content"));
+  return mf_unit_get_first_line (unit);
+}
+
 /**
  * mf_record_get_summary:
  * @record: a record
@@ -274,6 +290,6 @@ mf_record_get_summary (const MfRecord *record)
       return describe_event (record);
     case MF_RECORD_UNIT:
     default:
-      return record->unit ? mf_unit_get_first_line (record->unit) : g_strdup ("");
+      return record->unit ? summarize_unit (record->unit) : g_strdup ("");
     }
 }

@@ -119,7 +119,6 @@ add (Count *self, GHashTable *turned, const MfRecord *record)
       self->tally.round_trips++;
       break;
     case MF_RECORD_CLOSE:
-      break;
     case MF_RECORD_ACT:
     case MF_RECORD_EVENT:
     default:

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @to_server: bytes of units from the client to the server, without TCP's own
  * @to_client: the other way
  * @elapsed_us: virtual µs from the departure of the first thing that crossed a link (or was to)
- *   to the last arrival
+ *   to the last arrival; the close of a connection, which may be kept open as long as anybody
+ *   likes (RFC 9112 section 9.5), is nothing that somebody waits for
  * @objects: how many things were carried whole: parts of messages that were delivered, and
  *   successful responses of HTTP
  * @connected: index of the host that opened the connections, or -1 so far

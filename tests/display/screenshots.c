@@ -143,6 +143,14 @@ show_moves (MfWindow *window)
 }
 
 static void
+show_divided (MfWindow *window)
+{
+  open_lesson (window, "push-or-pull");
+  adw_view_stack_set_visible_child_name (window->pages, "network");
+  go_to (window, MF_PROTOCOL_HTTP, "http.200", 0.5);
+}
+
+static void
 show_nothing_to_compare (MfWindow *window)
 {
   adw_view_stack_set_visible_child_name (window->pages, "compare");
@@ -402,6 +410,7 @@ static const struct
   { "keep", show_keep },
   { "compare", show_compare },
   { "moves", show_moves },
+  { "divided", show_divided },
   { "undivided", show_nothing_to_compare },
 };
 
