@@ -36,8 +36,8 @@ wants_key (MfWindow *self, GtkWidget *focus, guint key)
   if (is_typing (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)
     return TRUE;
   return (key == GDK_KEY_space || key == GDK_KEY_KP_Space) &&
-         (GTK_IS_BUTTON (focus) || GTK_IS_TOGGLE_BUTTON (focus) || GTK_IS_MENU_BUTTON (focus) ||
-          GTK_IS_DROP_DOWN (gtk_widget_get_parent (focus)));
+         (GTK_IS_BUTTON (focus) || GTK_IS_SWITCH (focus) || GTK_IS_TOGGLE_BUTTON (focus) ||
+          GTK_IS_MENU_BUTTON (focus) || GTK_IS_DROP_DOWN (gtk_widget_get_parent (focus)));
 }
 
 static gboolean

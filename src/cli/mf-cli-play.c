@@ -11,6 +11,7 @@
 #include "cli/mf-cli-variation.h"
 #include "cli/mf-record-json.h"
 #include "cli/mf-transcript.h"
+#include "draw/mf-compare-layout.h"
 #include "draw/mf-ladder-layout.h"
 #include "lab/mf-world.h"
 #include "trace/mf-timeline.h"
@@ -228,8 +229,9 @@ write_svg (const Play *self, GPtrArray *records, GError **error)
   g_autoptr (MfTimeline) timeline = make_timeline (self, records);
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (stream);
+  gboolean divided = mf_stage_has_sides (mf_lesson_get_stage (self->lesson));
 
-  return mf_ladder_write_svg (timeline, stream, error) &&
+  return (divided ? mf_compare_write_svg : mf_ladder_write_svg) (timeline, stream, error) &&
          g_output_stream_close (stream, NULL, error) &&
          mf_cli_write (self->svg, g_memory_output_stream_get_data (memory),
                        g_memory_output_stream_get_data_size (memory), error);

@@ -32,6 +32,8 @@ MfDrawing *mf_compare_layout_draw_tallies (const MfCompareLayout *self,
 MfDrawing *
 mf_compare_layout_draw_moves (const MfCompareLayout *self, MfDialogue *dialogue, double playhead);
 
+gboolean mf_compare_write_svg (MfTimeline *timeline, GOutputStream *stream, GError **error);
+
 char *mf_tally_describe (const MfTally *self, const MfStage *stage, MfSide side);
 
 #define MF_N_TALLY_ROWS 9

@@ -7,12 +7,12 @@
 #include <math.h>
 
 #include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
 
 #include "draw/mf-drawing-cairo.h"
 #include "draw/mf-ladder-layout.h"
+#include "draw/mf-svg.h"
 #include "draw/mf-text.h"
 
 /* On paper the lanes stand wide enough apart for an ordinary line of SMTP. */
@@ -117,21 +117,12 @@ finish (cairo_t *cr, cairo_surface_t *surface, GError **error)
   return FALSE;
 }
 
-typedef struct
+static void
+paint_cb (cairo_t *cr, gpointer data)
 {
-  GOutputStream *stream;
-  GError *error;
-} Writer;
+  const Sheet *sheet = data;
 
-static cairo_status_t
-write_cb (void *data, const unsigned char *bytes, unsigned int length)
-{
-  Writer *writer = data;
-
-  if (writer->error != NULL ||
-      !g_output_stream_write_all (writer->stream, bytes, length, NULL, NULL, &writer->error))
-    return CAIRO_STATUS_WRITE_ERROR;
-  return CAIRO_STATUS_SUCCESS;
+  paint_part (sheet, cr, 0, sheet->height - sheet->header);
 }
 
 /**
@@ -149,24 +140,11 @@ gboolean
 mf_ladder_write_svg (MfTimeline *timeline, GOutputStream *stream, GError **error)
 {
   g_auto (Sheet) sheet = { 0 };
-  Writer writer = { stream, NULL };
-  g_autoptr (GError) failure = NULL;
-  cairo_surface_t *surface;
-  cairo_t *cr;
 
   g_return_val_if_fail (MF_IS_TIMELINE (timeline) && G_IS_OUTPUT_STREAM (stream), FALSE);
 
   sheet_init (&sheet, timeline);
-  surface = cairo_svg_surface_create_for_stream (write_cb, &writer, sheet.width, sheet.height);
-  cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-  cr = cairo_create (surface);
-  paint_part (&sheet, cr, 0, sheet.height - sheet.header);
-  if (finish (cr, surface, &failure))
-    return TRUE;
-
-  /* The stream knows better than cairo what went wrong. */
-  g_propagate_error (error, writer.error ? writer.error : g_steal_pointer (&failure));
-  return FALSE;
+  return mf_svg_write (stream, sheet.width, sheet.height, paint_cb, &sheet, error);
 }
 
 /**

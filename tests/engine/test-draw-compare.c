@@ -206,6 +206,37 @@ test_description (void)
                    "who asks: alice, who gets the data: mail");
 }
 
+static char *
+write_svg (MfTimeline *timeline)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mf_compare_write_svg (timeline, stream, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  return g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)));
+}
+
+static void
+test_svg (void)
+{
+  g_autoptr (MfTimeline) timeline = sides_make_timeline ();
+  g_autofree char *first = write_svg (timeline);
+  g_autofree char *second = write_svg (timeline);
+  g_autoptr (GOutputStream) closed = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_str_has_prefix (first, "<?xml"));
+  g_assert_true (g_str_has_suffix (first, "</svg>\n"));
+  g_assert_cmpstr (first, ==, second);
+
+  g_assert_true (g_output_stream_close (closed, NULL, NULL));
+  g_assert_false (mf_compare_write_svg (timeline, closed, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -217,5 +248,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/compare/dialogue", test_dialogue);
   g_test_add_func ("/draw/compare/hits", test_hits);
   g_test_add_func ("/draw/compare/description", test_description);
+  g_test_add_func ("/draw/compare/svg", test_svg);
   return g_test_run ();
 }
