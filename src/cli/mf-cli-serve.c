@@ -188,7 +188,7 @@ terminate_cb (gpointer user_data)
 }
 
 /* mailflow-cli serve [--domain D] [--user NAME:PASSWORD]… [--data DIR] [--listen ADDR]
- *              [--smtp PORT] [--submission PORT] [--pop3 PORT]
+ *              [--smtp PORT] [--submission PORT] [--pop3 PORT] [--imap PORT]
  *              [--http PORT]
  *              [--route DOMAIN=HOST:PORT]… [--trace] */
 int

@@ -16,10 +16,7 @@
 #define DEFAULT_ADDRESS "127.0.0.1"
 
 const MfProtocol mf_serve_protocols[MF_SERVE_N_PORTS] = {
-  MF_PROTOCOL_SMTP,
-  MF_PROTOCOL_SUBMISSION,
-  MF_PROTOCOL_POP3,
-  MF_PROTOCOL_HTTP,
+  MF_PROTOCOL_SMTP, MF_PROTOCOL_SUBMISSION, MF_PROTOCOL_POP3, MF_PROTOCOL_IMAP, MF_PROTOCOL_HTTP,
 };
 
 /* The options as they were typed. */
@@ -241,7 +238,8 @@ mf_serve_options_read (MfServeOptions *self, int *argc, char ***argv, int *exit_
     { "submission", 0, 0, G_OPTION_ARG_STRING, &typed.ports[1],
       N_ ("Take mail from users on this port"), "PORT" },
     { "pop3", 0, 0, G_OPTION_ARG_STRING, &typed.ports[2], N_ ("Speak POP3 on this port"), "PORT" },
-    { "http", 0, 0, G_OPTION_ARG_STRING, &typed.ports[3], N_ ("Serve webmail by HTTP on this port"),
+    { "imap", 0, 0, G_OPTION_ARG_STRING, &typed.ports[3], N_ ("Speak IMAP on this port"), "PORT" },
+    { "http", 0, 0, G_OPTION_ARG_STRING, &typed.ports[4], N_ ("Serve webmail by HTTP on this port"),
       "PORT" },
     { "route", 0, 0, G_OPTION_ARG_STRING_ARRAY, &typed.routes,
       N_ ("Send mail for DOMAIN there, whatever the DNS says"), "DOMAIN=HOST:PORT" },

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define MF_SERVE_N_PORTS 4
+#define MF_SERVE_N_PORTS 5
 
 /* In the order of the options and of the line "ready". */
 extern const MfProtocol mf_serve_protocols[MF_SERVE_N_PORTS];

@@ -9,6 +9,7 @@
 #include "mail/mf-mail-store.h"
 #include "mail/mf-maildir.h"
 #include "mail/mf-spool.h"
+#include "net/mf-imap-service.h"
 #include "net/mf-pop3-service.h"
 #include "net/mf-smtp-service.h"
 
@@ -21,7 +22,7 @@ typedef struct
   char *name;
   MfSecret *password; /* NULL: nobody gets in, as for a postmaster without an account */
   MfMaildir *maildir;
-  MfMailStore *store; /* NULL until somebody reads it by folders */
+  MfMailStore *store; /* NULL until it is asked for; guarded by the server's stores_mutex */
 } MfMailbox;
 
 struct _MfMailServer
@@ -45,6 +46,8 @@ struct _MfMailServer
   MfSmtpService *smtp;
   MfSmtpService *submission;
   MfPop3Service *pop3;
+  MfImapService *imap;
+  GMutex stores_mutex;
   MfWebmail *webmail;
 };
 
@@ -57,6 +60,7 @@ typedef void (*MfMailServerSubmitFunc) (const MfSmtpVerdict *verdict, gpointer u
 extern const MfSmtpPolicy mf_mail_server_smtp_policy;
 extern const MfSmtpPolicy mf_mail_server_submission_policy;
 extern const MfPop3Policy mf_mail_server_pop3_policy;
+extern const MfImapPolicy mf_mail_server_imap_policy;
 extern const MfQueuePolicy mf_mail_server_queue_policy;
 
 void mf_mail_server_submit (MfMailServer *self,
@@ -68,6 +72,7 @@ void mf_mail_server_submit (MfMailServer *self,
 gboolean mf_mail_server_is_local (const MfMailServer *self, const char *domain);
 MfMailbox *mf_mail_server_find_mailbox (const MfMailServer *self, const char *local_part);
 MfMailbox *mf_mail_server_find_account (const MfMailServer *self, const char *username);
+MfMailStore *mf_mail_server_open_store (MfMailServer *self, MfMailbox *mailbox, GError **error);
 MfMailStore *mf_mail_server_get_store (MfMailServer *self, MfMailbox *mailbox, GError **error);
 gboolean mf_mail_server_is_watched (const MfMailServer *self);
 void mf_mail_server_report_delivered (MfMailServer *self,

@@ -71,6 +71,7 @@ mf_mail_server_new (const MfSite *site, const MfMailServerConfig *config, GError
   self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_free);
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->jobs = mf_storage_jobs_new (config->durability);
+  g_mutex_init (&self->stores_mutex);
 
   queue_path = g_build_filename (config->directory, "queue", NULL);
 
@@ -109,11 +110,13 @@ mf_mail_server_free (MfMailServer *self)
   g_clear_pointer (&self->smtp, mf_smtp_service_free);
   g_clear_pointer (&self->submission, mf_smtp_service_free);
   g_clear_pointer (&self->pop3, mf_pop3_service_free);
+  g_clear_pointer (&self->imap, mf_imap_service_free);
   g_clear_pointer (&self->webmail, mf_webmail_free);
   g_clear_pointer (&self->jobs, mf_storage_jobs_free);
   g_clear_pointer (&self->spool, mf_spool_unref);
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->mailboxes);
+  g_mutex_clear (&self->stores_mutex);
   g_strfreev (self->domains);
   g_free (self->directory);
   g_free (self->host_name);
@@ -223,8 +226,8 @@ smtp_service_new (MfMailServer *self, MfProtocol protocol)
 /**
  * mf_mail_server_listen:
  * @self: a server that was started
- * @protocol: %MF_PROTOCOL_SMTP, %MF_PROTOCOL_SUBMISSION, %MF_PROTOCOL_POP3 or %MF_PROTOCOL_HTTP
- *   (webmail), each at most once
+ * @protocol: %MF_PROTOCOL_SMTP, %MF_PROTOCOL_SUBMISSION, %MF_PROTOCOL_POP3, %MF_PROTOCOL_IMAP or
+ *   %MF_PROTOCOL_HTTP (webmail), each at most once
  * @address: where, "127.0.0.1"; in a lab the host's own address
  * @port: at which port, 0 for any that is free
  * @error: where to put a %G_IO_ERROR
@@ -238,6 +241,12 @@ mf_mail_server_listen (
   const MfPop3ServiceConfig pop3_config = { .host_name = self->host_name,
                                             .apop = self->apop,
                                             .max_connections = self->max_connections };
+  const MfImapServiceConfig imap_config = {
+    .host_name = self->host_name,
+    .max_size = self->max_size,
+    .autologout_us = self->site->network != NULL ? G_MAXINT64 : 0,
+    .max_connections = self->max_connections,
+  };
 
   g_return_val_if_fail (self != NULL, 0);
 
@@ -259,13 +268,18 @@ mf_mail_server_listen (
           mf_pop3_service_new (self->site, &pop3_config, &mf_mail_server_pop3_policy, self);
       return mf_pop3_service_listen (self->pop3, address, port, error);
 
+    case MF_PROTOCOL_IMAP:
+      g_return_val_if_fail (self->imap == NULL, 0);
+      self->imap =
+          mf_imap_service_new (self->site, &imap_config, &mf_mail_server_imap_policy, self);
+      return mf_imap_service_listen (self->imap, address, port, error);
+
     case MF_PROTOCOL_HTTP:
       g_return_val_if_fail (self->webmail == NULL, 0);
       self->webmail = mf_webmail_new (self);
       return mf_webmail_listen (self->webmail, address, port, error);
 
     case MF_PROTOCOL_NONE:
-    case MF_PROTOCOL_IMAP:
     case MF_PROTOCOL_DNS:
     default:
       g_return_val_if_reached (0);
@@ -290,6 +304,8 @@ mf_mail_server_stop (MfMailServer *self)
     mf_smtp_service_stop (self->submission);
   if (self->pop3 != NULL)
     mf_pop3_service_stop (self->pop3);
+  if (self->imap != NULL)
+    mf_imap_service_stop (self->imap);
   if (self->webmail != NULL)
     mf_webmail_stop (self->webmail);
 
@@ -315,6 +331,8 @@ mf_mail_server_shut_down (MfMailServer *self)
     mf_smtp_service_shut_down (self->submission);
   if (self->pop3 != NULL)
     mf_pop3_service_shut_down (self->pop3);
+  if (self->imap != NULL)
+    mf_imap_service_shut_down (self->imap);
   if (self->webmail != NULL)
     mf_webmail_stop (self->webmail);
 }
@@ -338,6 +356,8 @@ mf_mail_server_get_n_sessions (const MfMailServer *self)
     n += mf_smtp_service_get_n_sessions (self->submission);
   if (self->pop3 != NULL)
     n += mf_pop3_service_get_n_sessions (self->pop3);
+  if (self->imap != NULL)
+    n += mf_imap_service_get_n_sessions (self->imap);
   if (self->webmail != NULL)
     n += mf_webmail_get_n_sessions (self->webmail);
 
@@ -384,15 +404,34 @@ mf_mail_server_find_account (const MfMailServer *self, const char *username)
   return mailbox;
 }
 
-/* (transfer full) (nullable): the folders of a mailbox; one store for all its readers */
+/* The folders of a mailbox, in any thread. (transfer none): as long as the server lives */
+MfMailStore *
+mf_mail_server_open_store (MfMailServer *self, MfMailbox *mailbox, GError **error)
+{
+  MfMailStore *store;
+
+  g_mutex_lock (&self->stores_mutex);
+  if (mailbox->store == NULL)
+    {
+      /* Not the site's: this may be another thread. In a lesson it has to be the same each time. */
+      g_autoptr (MfIdSource) ids = self->durability == MF_DURABILITY_VOLATILE
+                                       ? mf_id_source_new_seeded (g_str_hash (mailbox->name))
+                                       : mf_id_source_new_unpredictable ();
+
+      mailbox->store = mf_mail_store_open (mailbox->maildir, self->site->clock, ids, error);
+    }
+  store = mailbox->store;
+  g_mutex_unlock (&self->stores_mutex);
+  return store;
+}
+
+/* (transfer full) (nullable): the same */
 MfMailStore *
 mf_mail_server_get_store (MfMailServer *self, MfMailbox *mailbox, GError **error)
 {
-  if (mailbox->store == NULL)
-    mailbox->store =
-        mf_mail_store_open (mailbox->maildir, self->site->clock, self->site->ids, error);
+  MfMailStore *store = mf_mail_server_open_store (self, mailbox, error);
 
-  return mailbox->store != NULL ? mf_mail_store_ref (mailbox->store) : NULL;
+  return store != NULL ? mf_mail_store_ref (store) : NULL;
 }
 
 /* Whether somebody looks on: then effects carry the letters themselves. */

@@ -77,7 +77,7 @@ static gboolean
 build_server (MfWorld *self, guint host, GError **error)
 {
   static const MfProtocol protocols[] = { MF_PROTOCOL_SMTP, MF_PROTOCOL_SUBMISSION,
-                                          MF_PROTOCOL_POP3 };
+                                          MF_PROTOCOL_POP3, MF_PROTOCOL_IMAP };
   const MfStageHost *where = mf_stage_get_host (self->stage, host);
   Actor *actor = &self->actors[host];
   g_autofree char *directory = g_build_filename (self->directory, where->id, NULL);

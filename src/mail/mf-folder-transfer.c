@@ -217,13 +217,21 @@ get_file_size (MfFolder *self, const MfFolderEntry *entry)
              : entry->size;
 }
 
+/* What is moved keeps the name that is its own in all folders of a user, so that
+ * it can be followed; a copy needs another one, and so does what is moved to
+ * where it is, as it gets a new UID. */
 static char *
 make_new_name (Transfer *transfer, const MfFolderEntry *entry, guint32 flags)
 {
-  g_autofree char *unique =
-      mf_folder_naming_make (transfer->to->naming, transfer->to->maildir, entry->date_us);
-  g_autofree char *base = make_base (unique, get_file_size (transfer->from, entry), entry->size);
+  g_autofree char *unique = NULL;
+  g_autofree char *base = NULL;
 
+  if (transfer->move && transfer->from != transfer->to &&
+      !mf_folder_index_find_key (&transfer->to->index, entry->key))
+    return mf_folder_make_file_name (transfer->to, entry->name, flags);
+
+  unique = mf_folder_naming_make (transfer->to->naming, transfer->to->maildir, entry->date_us);
+  base = make_base (unique, get_file_size (transfer->from, entry), entry->size);
   return mf_folder_make_file_name (transfer->to, base, flags);
 }
 

@@ -6,6 +6,7 @@
 
 #include "mail/mf-message-digest.h"
 
+#include "mail/mf-header-value.h"
 #include "mail/mf-message-digest-private.h"
 #include "mail/mf-message.h"
 
@@ -421,41 +422,6 @@ mf_message_digest_find_section (const MfMessageDigest *self,
   return TRUE;
 }
 
-/* The first field of that name in a raw header; its value with line ends in it. */
-static const char *
-find_field (const char *header, gsize length, const char *name, gsize *value_length)
-{
-  const char *end = header + length;
-  gsize name_length = strlen (name);
-  const char *line = header;
-
-  while (line < end)
-    {
-      const char *next = memchr (line, '\n', (gsize) (end - line));
-      const char *stop = next ? next + 1 : end;
-      const char *p = line + name_length;
-
-      while (stop < end && (*stop == ' ' || *stop == '\t'))
-        {
-          next = memchr (stop, '\n', (gsize) (end - stop));
-          stop = next ? next + 1 : end;
-        }
-      if (stop - line > (gssize) name_length && g_ascii_strncasecmp (line, name, name_length) == 0)
-        {
-          while (p < stop && (*p == ' ' || *p == '\t'))
-            p++;
-          if (p < stop && *p == ':')
-            {
-              *value_length = (gsize) (stop - p) - 1;
-              return p + 1;
-            }
-        }
-      line = stop;
-    }
-
-  return NULL;
-}
-
 /**
  * mf_message_digest_dup_field:
  * @self: a digest
@@ -470,9 +436,8 @@ mf_message_digest_dup_field (const MfMessageDigest *self,
                              const MfDigestPart *part,
                              const char *name)
 {
-  gsize length, value_length;
+  gsize length;
   const char *header = mf_message_digest_get_header (self, part, &length);
-  const char *value = header ? find_field (header, length, name, &value_length) : NULL;
 
-  return value ? g_strstrip (unfold (value, value_length)) : NULL;
+  return header ? mf_header_dup_field (header, length, name) : NULL;
 }

@@ -107,13 +107,14 @@ test_ready (void)
   static const struct
   {
     const char *options;
-    gboolean smtp, submission, pop3;
+    gboolean smtp, submission, pop3, imap;
   } rows[] = {
-    { "", TRUE, TRUE, TRUE },
-    { "--user bob:s3cret", TRUE, TRUE, TRUE },
-    { "--smtp 0", TRUE, FALSE, FALSE },
-    { "--submission 0 --pop3 0", FALSE, TRUE, TRUE },
-    { "--domain b.example --listen 127.0.0.1 --smtp 0", TRUE, FALSE, FALSE },
+    { "", TRUE, TRUE, TRUE, TRUE },
+    { "--user bob:s3cret", TRUE, TRUE, TRUE, TRUE },
+    { "--smtp 0", TRUE, FALSE, FALSE, FALSE },
+    { "--submission 0 --pop3 0", FALSE, TRUE, TRUE, FALSE },
+    { "--imap 0", FALSE, FALSE, FALSE, TRUE },
+    { "--domain b.example --listen 127.0.0.1 --smtp 0", TRUE, FALSE, FALSE, FALSE },
   };
   static const char *const quit[] = { "QUIT", NULL };
 
@@ -127,6 +128,7 @@ test_ready (void)
       g_assert_cmpint (get_port (&server, "smtp") != 0, ==, rows[i].smtp);
       g_assert_cmpint (get_port (&server, "submission") != 0, ==, rows[i].submission);
       g_assert_cmpint (get_port (&server, "pop3") != 0, ==, rows[i].pop3);
+      g_assert_cmpint (get_port (&server, "imap") != 0, ==, rows[i].imap);
 
       if (rows[i].smtp)
         {
