@@ -11,7 +11,12 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# One at a time: apt does not wait for another apt.
 install_on_host() {
+  (flock 8; install_missing "$@") 8>"$cache/apt.lock" || exit 1
+}
+
+install_missing() {
   local missing=() package
   for package in "$@"; do
     dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
