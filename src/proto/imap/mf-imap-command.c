@@ -401,7 +401,10 @@ read_head (MfImapLexer *lexer, MfImapCommand *command)
   if (!mf_imap_lexer_tag (lexer, &span))
     return FALSE;
   if (span.length > MF_IMAP_TAG_MAX)
-    return mf_imap_lexer_fail (lexer, "a shorter tag");
+    {
+      lexer->position = span.start;
+      return mf_imap_lexer_fail (lexer, "a shorter tag");
+    }
 
   command->tag = mf_imap_lexer_dup_span (lexer, span);
   if (!mf_imap_lexer_space (lexer))

@@ -16,7 +16,7 @@ typedef struct _MfImapServer MfImapServer;
 #define MF_IMAP_MAX_FAILED_LOGINS 5
 
 /* "The duration of that timer MUST be at least 30 minutes" (RFC 3501 section 5.4). */
-#define MF_IMAP_AUTOLOGOUT_US (30 * 60 * G_USEC_PER_SEC)
+#define MF_IMAP_AUTOLOGOUT_US (30 * 60 * G_TIME_SPAN_SECOND)
 
 /**
  * MfImapServerConfig:
