@@ -117,11 +117,26 @@ ends_with (const char *data, gsize size, const char *mark)
 }
 
 /* RFC 5321 section 4.1.1.4, RFC 1939 section 3. A block may be cut right before
- * the dot's line. */
+ * the dot's line. Where the length is told beforehand, a lone dot is a dot. */
 static gboolean
-has_end_mark (const char *data, gsize size)
+has_end_mark (const MfUnit *unit, const char *data, gsize size)
 {
+  if (unit->protocol == MF_PROTOCOL_HTTP || unit->protocol == MF_PROTOCOL_IMAP)
+    return FALSE;
+
   return ends_with (data, size, "\r\n.\r\n") || (size == 3 && ends_with (data, size, ".\r\n"));
+}
+
+/* A literal of IMAP may be a letter or a single word. */
+static const char *
+get_data_label (const MfUnit *unit)
+{
+  if (unit->protocol == MF_PROTOCOL_HTTP)
+    return _ ("content");
+  if (unit->protocol == MF_PROTOCOL_IMAP && !mf_unit_find_field (unit, "header-field") &&
+      !mf_unit_find_field (unit, "body"))
+    return _ ("literal");
+  return _ ("message data");
 }
 
 static guint
@@ -164,6 +179,38 @@ split_reply (MfUnitText *self, char *line, gboolean http)
     memmove (line, line + 1, strlen (line));
 }
 
+/* A response begins with "*" or a tag (RFC 3501 section 2.2.2). The status is
+ * what counts; the tag stays with the words, since it tells what is answered. */
+static void
+split_imap_reply (MfUnitText *self, const MfUnit *unit)
+{
+  const MfField *status = mf_unit_find_field (unit, "status");
+  const MfField *mark = mf_unit_find_field (unit, "untagged");
+  gsize length = strlen (self->text);
+  g_autofree char *line = NULL;
+
+  if (mark == NULL)
+    mark = mf_unit_find_field (unit, status ? "tag" : "continuation");
+  if (mark == NULL || mark->span.start != 0 || mark->span.length >= length)
+    return;
+
+  if (status == NULL)
+    {
+      self->code = mf_unit_get_field_text (unit, mark);
+      memmove (self->text, self->text + mark->span.length + 1, length - mark->span.length);
+      return;
+    }
+
+  if (status->span.start + status->span.length > length)
+    return;
+  self->code = mf_unit_get_field_text (unit, status);
+  if (g_ascii_strcasecmp (self->code, "NO") == 0 || g_ascii_strcasecmp (self->code, "BAD") == 0)
+    self->level = 2;
+  line = g_steal_pointer (&self->text);
+  self->text = g_strdup_printf ("%.*s%s", (int) mark->span.length, line,
+                                line + status->span.start + status->span.length);
+}
+
 /**
  * mf_unit_text_init:
  * @self: (out caller-allocates): filled in
@@ -181,9 +228,8 @@ mf_unit_text_init (MfUnitText *self, const MfUnit *unit)
     {
       g_autofree char *bytes = NULL;
 
-      self->ends = has_end_mark (data, size);
-      self->text =
-          g_strdup (unit->protocol == MF_PROTOCOL_HTTP ? _ ("content") : _ ("message data"));
+      self->ends = has_end_mark (unit, data, size);
+      self->text = g_strdup (get_data_label (unit));
       bytes =
           g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu byte", "%lu bytes", (gulong) size),
                            (gulong) size);
@@ -198,7 +244,9 @@ mf_unit_text_init (MfUnitText *self, const MfUnit *unit)
     self->detail =
         g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "+%u line", "+%u lines", n_lines - 1),
                          n_lines - 1);
-  if (unit->kind == MF_UNIT_REPLY || unit->kind == MF_UNIT_CHALLENGE)
+  if (unit->protocol == MF_PROTOCOL_IMAP)
+    split_imap_reply (self, unit);
+  else if (unit->kind == MF_UNIT_REPLY || unit->kind == MF_UNIT_CHALLENGE)
     split_reply (self, self->text, unit->protocol == MF_PROTOCOL_HTTP);
 }
 

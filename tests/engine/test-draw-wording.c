@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "draw/mf-wording.h"
+#include "proto/http/mf-http-dissector.h"
+#include "proto/imap/mf-imap-dissector.h"
+
+#include <string.h>
+
+/* What stands on the card of the last unit that a side says. */
+static const struct
+{
+  MfDissector *(*make) (void);
+  const char *client;
+  const char *server;
+  const char *code;
+  const char *text;
+  const char *detail;
+  int level;
+} rows[] = {
+  { mf_imap_dissector_new, NULL, "* OK ready\r\n", "OK", "* ready", NULL, 0 },
+  { mf_imap_dissector_new, "A1 LOGIN bob x\r\n", "A1 NO [AUTHENTICATIONFAILED] no\r\n", "NO",
+    "A1 [AUTHENTICATIONFAILED] no", NULL, 2 },
+  { mf_imap_dissector_new, "A1 XYZZY\r\n", "A1 bad what?\r\n", "bad", "A1 what?", NULL, 2 },
+  { mf_imap_dissector_new, "A1 NOOP\r\n", "A1 OK\r\n", "OK", "A1", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "* 18 EXISTS\r\n", "*", "18 EXISTS", NULL, 0 },
+  { mf_imap_dissector_new, "A1 IDLE\r\n", "+ idling\r\n", "+", "idling", NULL, 0 },
+  { mf_imap_dissector_new, "A1 IDLE\r\n", "+ \r\n", "+", "", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "+\r\n", NULL, "+", NULL, 0 },
+  { mf_imap_dissector_new, "A1 NOOP\r\n", NULL, NULL, "A1 NOOP", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "220 b.example ESMTP\r\n", NULL, "220 b.example ESMTP", NULL, 0 },
+  { mf_imap_dissector_new, "A1 APPEND x {600+}\r\n", "* 1 FETCH (BODY[TEXT] {6}\r\nx\r\n.\r\n)\r\n",
+    "*", "1 FETCH (BODY[TEXT] {6}", "+3 lines", 0 },
+  { mf_http_dissector_new, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", NULL, NULL, "GET / HTTP/1.1",
+    "+2 lines", 0 },
+  { mf_http_dissector_new, NULL, "HTTP/1.1 404 Not Found\r\n\r\n", "404", "Not Found", "+1 line",
+    2 },
+  { mf_http_dissector_new, NULL, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nx\r\n.\r\n\n", NULL,
+    "content", "7 bytes", 0 },
+};
+
+static MfUnit *
+take_last (MfDissector *dissector, MfDirection direction, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  MfUnit *last = NULL;
+  MfUnit *unit;
+
+  mf_dissector_feed (dissector, direction, bytes);
+  while ((unit = mf_dissector_next (dissector, direction)))
+    {
+      mf_unit_unref (last);
+      last = unit;
+    }
+  return last;
+}
+
+static void
+test_units (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MfDissector) dissector = rows[i].make ();
+      g_autoptr (MfUnit) client =
+          rows[i].client ? take_last (dissector, MF_TO_SERVER, rows[i].client) : NULL;
+      g_autoptr (MfUnit) server =
+          rows[i].server ? take_last (dissector, MF_TO_CLIENT, rows[i].server) : NULL;
+      MfUnitText words;
+
+      mf_unit_text_init (&words, server ? server : client);
+      g_assert_cmpstr (words.code, ==, rows[i].code);
+      g_assert_cmpstr (words.text, ==, rows[i].text);
+      g_assert_cmpstr (words.detail, ==, rows[i].detail);
+      g_assert_cmpint (words.level, ==, rows[i].level);
+      g_assert_false (words.ends);
+      mf_unit_text_clear (&words);
+    }
+}
+
+/* Every phase has a name, and a place in its session. */
+static void
+test_phases (void)
+{
+  for (MfPhase i = MF_PHASE_NONE + 1; i < MF_N_PHASES; i++)
+    {
+      g_assert_cmpstr (mf_phase_get_label (i), !=, "");
+      g_assert_cmpint (mf_phase_get_place (i), >=, 0);
+      g_assert_cmpint (mf_phase_get_place (i), <, MF_N_PHASE_PLACES);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/draw/wording/units", test_units);
+  g_test_add_func ("/draw/wording/phases", test_phases);
+  return g_test_run ();
+}
