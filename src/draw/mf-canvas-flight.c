@@ -294,10 +294,12 @@ draw_card (const Brush *brush, const Card *card, const CardSize *size, MfRect bo
       double room = MIN (px (brush, ENVELOPE_HEIGHT), box.height - px (brush, 8));
       MfRect envelope = { x, round (middle - room / 2), size->envelope, room };
 
-      mf_drawing_add_envelope (brush->drawing, envelope, card->filled, MAX (1, px (brush, 1.5)),
-                               MF_STYLE_LETTER,
-                               mf_style_for_protocol (MF_TONE_SOLID, card->protocol),
-                               mf_style_for_protocol (MF_TONE_INK, card->protocol));
+      (card->protocol == MF_PROTOCOL_HTTP
+           ? mf_drawing_add_page
+           : mf_drawing_add_envelope) (brush->drawing, envelope, card->filled,
+                                       MAX (1, px (brush, 1.5)), MF_STYLE_LETTER,
+                                       mf_style_for_protocol (MF_TONE_SOLID, card->protocol),
+                                       mf_style_for_protocol (MF_TONE_INK, card->protocol));
       x += envelope.width + pad;
     }
   if (size->code)

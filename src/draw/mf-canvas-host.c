@@ -116,7 +116,8 @@ only_reads (const MfStage *stage, guint host)
     {
       const MfStageLink *link = &g_array_index (stage->links, MfStageLink, i);
 
-      if (link->from == host && link->protocol == MF_PROTOCOL_SUBMISSION)
+      if (link->from == host &&
+          (link->protocol == MF_PROTOCOL_SUBMISSION || link->protocol == MF_PROTOCOL_SMTP))
         return FALSE;
       pulls |= link->from == host && link->protocol != MF_PROTOCOL_DNS;
     }

@@ -29,6 +29,7 @@
 #define LEAST_SCALE_LARGE 0.62
 #define MOST_SCALE 3.0
 #define LEAST_NARROW_SCALE 0.88
+#define LEAST_SIDE_SCALE 0.55
 #define MOST_NARROW_SCALE 1.4
 
 #define MARGIN 12.0
@@ -170,6 +171,11 @@ choose_scale (MfCanvasLayout *self, double scale)
   /* Large type, as on a projector, can be read at less of its size: better that
    * than a part of the network out of sight. */
   double least = CLAMP (LEAST_SCALE / unit, LEAST_SCALE_LARGE, LEAST_SCALE);
+  /* One side of a divided stage has half a window at most. */
+  double least_narrow =
+      self->stage->side != MF_SIDE_NONE
+          ? CLAMP (LEAST_NARROW_SCALE / unit, LEAST_SIDE_SCALE, LEAST_NARROW_SCALE)
+          : LEAST_NARROW_SCALE;
   double fit;
 
   self->vertical =
@@ -183,7 +189,7 @@ choose_scale (MfCanvasLayout *self, double scale)
   if (fit > 1)
     fit = pow (fit, 0.88);
   if (self->vertical)
-    fit = CLAMP (fit, LEAST_NARROW_SCALE, MOST_NARROW_SCALE);
+    fit = CLAMP (fit, least_narrow, MOST_NARROW_SCALE);
   else
     fit = CLAMP (fit, least, MOST_SCALE);
   self->type = fit * (scale > 0 ? scale : 1);

@@ -18,6 +18,7 @@
 #define LEAST_NUMERAL 1.0
 #define MOST_NUMERAL 1.6
 #define WIDEST_NUMERAL "888.8 kB"
+#define SPARE 1.04
 
 /* Below this width the labels of moves stand over them. */
 #define LEAST_WIDE 560.0
@@ -46,12 +47,39 @@ mf_compare_get_ink (MfSide side)
 }
 
 static double
-measure (const MfCompareLayout *self, const char *text, double size, gboolean bold)
+measure (PangoContext *context, const char *text, double size, gboolean bold)
 {
   MfTextSpec spec = { .size = size, .bold = bold };
-  g_autoptr (PangoLayout) layout = mf_text_new (self->context, text, &spec);
+  g_autoptr (PangoLayout) layout = mf_text_new (context, text, &spec);
 
   return ceil (mf_text_get_width (layout));
+}
+
+static double
+measure_labels (PangoContext *context)
+{
+  double widest = 0;
+
+  for (guint row = 0; row < MF_N_TALLY_ROWS; row++)
+    widest = MAX (widest, measure (context, mf_tally_get_row_label (row), MF_COMPARE_SMALL, FALSE));
+
+  return widest + 2;
+}
+
+/**
+ * mf_compare_get_tallies_width:
+ * @context: what measures the texts
+ *
+ * Returns: the width at which the tallies look best, in pixels
+ */
+double
+mf_compare_get_tallies_width (PangoContext *context)
+{
+  double unit = mf_text_get_line_height (context, 1, FALSE) / DESIGN_LINE;
+
+  return measure_labels (context) +
+         2 * (measure (context, WIDEST_NUMERAL, LEAST_NUMERAL * SPARE, TRUE) +
+              ceil ((PAD + GAP) * unit) + 1);
 }
 
 /**
@@ -162,13 +190,11 @@ mf_compare_layout_new (PangoContext *context, double width)
   self->width = MAX (width, 160);
   self->unit = mf_text_get_line_height (context, 1, FALSE) / DESIGN_LINE;
 
-  for (guint row = 0; row < MF_N_TALLY_ROWS; row++)
-    self->middle =
-        MAX (self->middle, measure (self, mf_tally_get_row_label (row), MF_COMPARE_SMALL, FALSE));
-  self->middle = MIN (self->middle + 2, round (self->width * 0.46));
+  self->middle = MIN (measure_labels (context), round (self->width * 0.46));
   column = (self->width - self->middle) / 2 - mf_compare_px (self, PAD + GAP);
-  self->numeral =
-      CLAMP (column / measure (self, WIDEST_NUMERAL, 1, TRUE), LEAST_NUMERAL, MOST_NUMERAL);
+  /* Hinting makes a larger text a little wider than in proportion. */
+  self->numeral = CLAMP (column / (measure (context, WIDEST_NUMERAL, 1, TRUE) * SPARE),
+                         LEAST_NUMERAL, MOST_NUMERAL);
   /* A wider picture is never a higher one. */
   self->big =
       ceil (mf_text_get_line_height (context, MOST_NUMERAL, FALSE)) + mf_compare_px (self, 2);

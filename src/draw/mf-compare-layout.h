@@ -22,6 +22,7 @@ typedef struct _MfCompareLayout MfCompareLayout;
 MfCompareLayout *mf_compare_layout_new (PangoContext *context, double width);
 void mf_compare_layout_free (MfCompareLayout *self);
 
+double mf_compare_get_tallies_width (PangoContext *context);
 double mf_compare_layout_get_tallies_height (const MfCompareLayout *self);
 double mf_compare_layout_get_moves_height (const MfCompareLayout *self);
 

@@ -6,6 +6,8 @@
 
 #include "draw/mf-icon.h"
 
+#include <math.h>
+
 /* Each glyph is drawn in a square of 16 by 16 and scaled to its box. */
 typedef struct
 {
@@ -204,4 +206,54 @@ mf_drawing_add_envelope (MfDrawing *self,
   outline = mf_drawing_add_box (self, area, radius, MF_STYLE_NONE);
   outline->stroke = stroke;
   outline->line_width = line_width;
+}
+
+/**
+ * mf_drawing_add_page:
+ * @self: a drawing
+ * @area: where; the page stands in its middle, upright
+ * @filled: how much of it is full, from the bottom, 0 … 1
+ * @line_width: in pixels
+ * @fill: the paper
+ * @filling: what fills it
+ * @stroke: its outline
+ *
+ * What travels in no envelope: a page of the web, a picture on it.
+ */
+void
+mf_drawing_add_page (MfDrawing *self,
+                     MfRect area,
+                     double filled,
+                     double line_width,
+                     int fill,
+                     int filling,
+                     int stroke)
+{
+  double width = MIN (area.width, round (area.height * 0.8));
+  MfRect page = { area.x + round ((area.width - width) / 2), area.y, width, area.height };
+  double ear = round (width * 0.36);
+  double right = page.x + page.width, radius = area.height * 0.08;
+  const MfPathElement corner[] = {
+    { MF_PATH_MOVE, { { right - ear, page.y } } },
+    { MF_PATH_LINE, { { right - ear, page.y + ear } } },
+    { MF_PATH_LINE, { { right, page.y + ear } } },
+    { MF_PATH_CLOSE, { { 0, 0 } } },
+  };
+  MfPrimitive *outline;
+
+  mf_drawing_add_box (self, page, radius, fill);
+  if (filled > 0)
+    {
+      MfRect part = page;
+
+      part.height = page.height * CLAMP (filled, 0, 1);
+      part.y = page.y + page.height - part.height;
+      mf_drawing_push_clip (self, page, radius);
+      mf_drawing_add_box (self, part, 0, filling);
+      mf_drawing_pop_clip (self);
+    }
+  outline = mf_drawing_add_box (self, page, radius, MF_STYLE_NONE);
+  outline->stroke = stroke;
+  outline->line_width = line_width;
+  mf_drawing_add_path (self, corner, G_N_ELEMENTS (corner), fill, stroke)->line_width = line_width;
 }

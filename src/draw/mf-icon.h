@@ -28,6 +28,13 @@ typedef enum
 
 void mf_drawing_add_icon (
     MfDrawing *self, MfIcon icon, MfRect box, double line_width, int fill, int stroke);
+void mf_drawing_add_page (MfDrawing *self,
+                          MfRect area,
+                          double filled,
+                          double line_width,
+                          int fill,
+                          int filling,
+                          int stroke);
 void mf_drawing_add_envelope (MfDrawing *self,
                               MfRect box,
                               double filled,

@@ -143,6 +143,23 @@ show_moves (MfWindow *window)
 }
 
 static void
+show_compare_start (MfWindow *window)
+{
+  open_lesson (window, "push-or-pull");
+  mf_compare_show (window->compare, "ladders");
+  mf_playback_seek (window->playback, 0);
+}
+
+static void
+show_compare_large (MfWindow *window)
+{
+  open_lesson (window, "push-or-pull");
+  mf_compare_show (window->compare, "moves");
+  go_to (window, MF_PROTOCOL_HTTP, "http.404", 1);
+  mf_window_set_projector (window, TRUE);
+}
+
+static void
 show_divided (MfWindow *window)
 {
   open_lesson (window, "push-or-pull");
@@ -410,6 +427,8 @@ static const struct
   { "keep", show_keep },
   { "compare", show_compare },
   { "moves", show_moves },
+  { "compare-start", show_compare_start },
+  { "compare-projector", show_compare_large },
   { "divided", show_divided },
   { "undivided", show_nothing_to_compare },
 };

@@ -115,6 +115,28 @@ test_moves (void)
     }
 }
 
+/* At the width that it asks for, nothing is cut, whatever the type. */
+static void
+test_best_width (void)
+{
+  static const char *const fonts[] = { "Sans 8", "Sans 11", "Sans 22" };
+  g_autoptr (MfStage) stage = sides_make_stage ();
+  const MfTally tally = { 11, 88, 888800, 888800, 88880000, 12, SIDES_AGENT, SIDES_MAIL, -1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fonts); i++)
+    {
+      g_autoptr (PangoContext) context = draw_scenario_context (fonts[i]);
+      double width = mf_compare_get_tallies_width (context);
+      g_autoptr (MfCompareLayout) layout = mf_compare_layout_new (context, width);
+      g_autoptr (MfDrawing) drawing =
+          mf_compare_layout_draw_tallies (layout, stage, &tally, &tally);
+
+      check_texts (drawing, width, mf_compare_layout_get_tallies_height (layout));
+      for (guint p = 0; p < mf_drawing_get_n_primitives (drawing); p++)
+        g_assert_false (pango_layout_is_ellipsized (get_text (drawing, p)->layout));
+    }
+}
+
 /* C16: 250 beside 200, 550 beside 404. */
 static void
 test_codes_beside_each_other (void)
@@ -244,6 +266,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/draw/compare/tallies", test_tallies);
   g_test_add_func ("/draw/compare/moves", test_moves);
+  g_test_add_func ("/draw/compare/best width", test_best_width);
   g_test_add_func ("/draw/compare/codes beside each other", test_codes_beside_each_other);
   g_test_add_func ("/draw/compare/dialogue", test_dialogue);
   g_test_add_func ("/draw/compare/hits", test_hits);

@@ -289,6 +289,50 @@ test_links (void)
   g_assert_cmpuint (near.pull.round_trips, ==, far.pull.round_trips);
 }
 
+/* A letter of the learner's own goes with the others; the pull does not notice. */
+static void
+test_own_letter (void)
+{
+  g_auto (Run) told = run (-1, -1, -1, -1);
+  const MfIntentLetter letter = { .to = "bob@a.example", .subject = "Mine", .body = "Hello" };
+  g_autoptr (MfIntent) compose = mf_intent_new_compose ("alice", &letter);
+  g_autoptr (MfIntent) send = mf_intent_new_send ("alice");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MfWorld) world = mf_world_new (told.lesson, SEED, &error);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (MfTimeline) timeline = NULL;
+  g_autoptr (MfSideTimeline) before = NULL;
+  g_autoptr (MfSideTimeline) after = NULL;
+  MfTimeline *a, *b;
+  guint n_letters = 0;
+
+  g_assert_no_error (error);
+  mf_world_add_input (world, 10, compose);
+  mf_world_add_input (world, 11, send);
+  records = play_world (world);
+  timeline = mf_timeline_new (mf_lesson_get_stage (told.lesson), MF_LESSON_EPOCH_US);
+  mf_timeline_append (timeline, (MfRecord *const *) records->pdata, records->len);
+
+  for (guint i = 0; i < records->len; i++)
+    n_letters +=
+        mf_record_find_effect (g_ptr_array_index (records, i), MF_EFFECT_DELIVERED) != NULL;
+  g_assert_cmpuint (n_letters, ==, 3);
+
+  before = mf_side_timeline_new (told.timeline, MF_SIDE_PULL);
+  after = mf_side_timeline_new (timeline, MF_SIDE_PULL);
+  a = mf_side_timeline_get_timeline (before);
+  b = mf_side_timeline_get_timeline (after);
+  g_assert_cmpuint (mf_timeline_get_n_records (a), ==, mf_timeline_get_n_records (b));
+  for (guint i = 0; i < mf_timeline_get_n_records (a); i++)
+    {
+      const MfRecord *x = mf_timeline_get_record (a, i);
+      const MfRecord *y = mf_timeline_get_record (b, i);
+
+      g_assert_cmpint (x->arrival_us, ==, y->arrival_us);
+      g_assert_true (x->unit == NULL || g_bytes_equal (x->unit->bytes, y->unit->bytes));
+    }
+}
+
 /* The letters went to Bob's mailbox; the lost one came back. */
 static void
 test_outcome (void)
@@ -317,6 +361,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/push-or-pull/persistence", test_persistence);
   g_test_add_func ("/push-or-pull/codes", test_codes);
   g_test_add_func ("/push-or-pull/links", test_links);
+  g_test_add_func ("/push-or-pull/own letter", test_own_letter);
   g_test_add_func ("/push-or-pull/outcome", test_outcome);
   return g_test_run ();
 }

@@ -175,7 +175,10 @@ mf_compare_table_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = *natural = LEAST_WIDTH;
+      double best = mf_compare_get_tallies_width (gtk_widget_get_pango_context (widget));
+
+      *minimum = LEAST_WIDTH;
+      *natural = self->moves ? LEAST_WIDTH : MAX (LEAST_WIDTH, (int) ceil (best));
       return;
     }
 

@@ -124,7 +124,10 @@ update_caption (MfCompare *self)
   guint n_records = (guint) floor (mf_playback_get_playhead (self->playback));
   g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, n_records);
 
-  gtk_label_set_label (self->caption, scene->caption != NULL ? _ (scene->caption) : "");
+  if (scene->caption != NULL)
+    gtk_label_set_label (self->caption, _ (scene->caption));
+  else
+    gtk_label_set_label (self->caption, n_records == 0 ? _ ("Press → for the first step") : "");
 }
 
 static void
