@@ -17,6 +17,7 @@ typedef struct _MfConnector MfConnector;
 typedef struct _MfEndpoint MfEndpoint;
 typedef struct _MfHttpClient MfHttpClient;
 typedef struct _MfHttpService MfHttpService;
+typedef struct _MfImapReader MfImapReader;
 typedef struct _MfNetwork MfNetwork;
 typedef struct _MfPop3Fetch MfPop3Fetch;
 typedef struct _MfPop3Service MfPop3Service;

@@ -86,6 +86,8 @@ struct _MfImapClient
   GArray *uids;      /* of guint32, by sequence number; 0 where it is not known */
   GHashTable *known; /* of UIDs: those that the owner was told of, or knew */
   guint32 largest;   /* UID in it */
+  GHashTable
+      *gone; /* of UIDs: those that were told to be gone while the current goal was worked on */
 
   MfImapResponse *response;  /* nullable: what the events are about */
   MfImapSet *stored;         /* nullable: likewise */
@@ -120,6 +122,7 @@ void mf_imap_client_go_on (MfImapClient *self);
 /* mf-imap-client-response.c: takes self->response in */
 void mf_imap_client_handle_response (MfImapClient *self);
 void mf_imap_client_end_known (MfImapClient *self);
+void mf_imap_client_tell_gone (MfImapClient *self, guint32 uid);
 void mf_imap_client_forget_folder (MfImapClient *self);
 guint mf_imap_client_count_known (const MfImapClient *self);
 void mf_imap_client_learn (MfImapClient *self, guint32 uid);

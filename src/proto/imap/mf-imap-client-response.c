@@ -60,6 +60,17 @@ compare_uids (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+/* Once for each message, even if the server tells in more than one way. */
+void
+mf_imap_client_tell_gone (MfImapClient *self, guint32 uid)
+{
+  g_hash_table_remove (self->known, GUINT_TO_POINTER (uid));
+  if (g_hash_table_add (self->gone, GUINT_TO_POINTER (uid)))
+    mf_imap_client_tell (self, (MfImapClientEvent) { .kind = MF_IMAP_CLIENT_GONE,
+                                                     .folder = self->folder,
+                                                     .uid = uid });
+}
+
 /* The server has told of every message there is: the others are gone. */
 void
 mf_imap_client_end_known (MfImapClient *self)
@@ -84,9 +95,7 @@ mf_imap_client_end_known (MfImapClient *self)
 
   g_array_sort (gone, compare_uids);
   for (guint i = 0; i < gone->len; i++)
-    mf_imap_client_tell (self, (MfImapClientEvent) { .kind = MF_IMAP_CLIENT_GONE,
-                                                     .folder = self->folder,
-                                                     .uid = g_array_index (gone, guint32, i) });
+    mf_imap_client_tell_gone (self, g_array_index (gone, guint32, i));
 }
 
 static void

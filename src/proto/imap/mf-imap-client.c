@@ -45,6 +45,7 @@ mf_imap_client_new (const MfImapClientAccount *account, gint64 now_us)
   self->step = MF_IMAP_STEP_GREETING;
   self->uids = g_array_new (FALSE, TRUE, sizeof (guint32));
   self->known = g_hash_table_new (NULL, NULL);
+  self->gone = g_hash_table_new (NULL, NULL);
   self->events = g_array_new (FALSE, FALSE, sizeof (MfImapClientEvent));
   self->now_us = now_us;
   self->deadline_us = now_us + MF_IMAP_CLIENT_TIMEOUT_US;
@@ -74,6 +75,7 @@ mf_imap_client_free (MfImapClient *self)
   g_free (self->told_folder);
   g_array_unref (self->uids);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->gone);
   g_clear_pointer (&self->response, mf_imap_response_free);
   g_clear_pointer (&self->stored, mf_imap_set_free);
   g_array_unref (self->events);
@@ -265,6 +267,13 @@ note_success (MfImapClient *self)
     case MF_IMAP_STEP_FETCH_FLAGS:
       mf_imap_client_end_known (self);
       break;
+    case MF_IMAP_STEP_MOVE:
+    case MF_IMAP_STEP_UID_EXPUNGE:
+    case MF_IMAP_STEP_EXPUNGE:
+      /* A number in EXPUNGE says nothing to who was never told the message's UID. */
+      for (guint i = 0; i < goal->n_uids; i++)
+        mf_imap_client_tell_gone (self, goal->uids[i]);
+      break;
     case MF_IMAP_STEP_SEARCH:
       if (!self->found)
         mf_imap_client_tell (self, (MfImapClientEvent) { .kind = MF_IMAP_CLIENT_FOUND,
@@ -370,6 +379,7 @@ begin_goal (MfImapClient *self)
   self->stop = FALSE;
   self->renew = FALSE;
   self->idle = MF_IMAP_CLIENT_NOT_IDLE;
+  g_hash_table_remove_all (self->gone);
   adopt_known (self);
   mf_imap_client_follow (self, TRUE);
   return TRUE;
