@@ -108,6 +108,24 @@ append_note (GString *text, const char *note)
 static char *
 describe_act (MfTranscript *self, const MfRecord *record)
 {
+  /* Translators: these follow the name of a person's computer */
+  static const struct
+  {
+    const char *act;
+    const char *text;
+  } mailbox_acts[] = {
+    { "sync", N_ ("opens a folder") },
+    { "read", N_ ("opens a letter") },
+    { "flag", N_ ("flags a letter") },
+    { "move", N_ ("moves a letter") },
+    { "copy", N_ ("copies a letter") },
+    { "make-folder", N_ ("makes a folder") },
+    { "list", N_ ("looks through the folders") },
+    { "search", N_ ("searches") },
+    { "wait", N_ ("waits for news") },
+    { "stop-waiting", N_ ("waits no longer") },
+    { "sign-out", N_ ("signs out") },
+  };
   const MfEffect *acted = mf_record_find_effect (record, MF_EFFECT_ACTED);
   const char *act = acted != NULL && acted->text != NULL ? acted->text : "";
   const char *who = get_host (self, record->from);
@@ -128,6 +146,10 @@ describe_act (MfTranscript *self, const MfRecord *record)
     return g_strdup_printf (_ ("a wire of %s is cut"), who);
   if (g_str_equal (act, "browse"))
     return g_strdup_printf (_ ("%s opens a web page"), who);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mailbox_acts); i++)
+    if (g_str_equal (act, mailbox_acts[i].act))
+      return g_strdup_printf ("%s %s", who, _ (mailbox_acts[i].text));
 
   return g_strdup_printf ("%s: %s", who, act);
 }
@@ -259,6 +281,21 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
     case MF_EFFECT_SHOWN:
       return g_strdup_printf (_ ("%s: “%s” is shown, with %u objects"), host, effect->subject,
                               (guint) effect->number);
+
+    case MF_EFFECT_READ:
+      return *text ? g_strdup_printf (_ ("%s: part %s of the letter can be seen, and only that"),
+                                      host, text)
+                   : g_strdup_printf (_ ("%s: the letter can be read"), host);
+
+    case MF_EFFECT_FOUND:
+      return g_strdup_printf (_ ("%s: a search for “%s” found %u"), host, text,
+                              (guint) effect->number);
+
+    case MF_EFFECT_WAITING:
+      return g_strdup_printf (_ ("%s waits for news of %s"), host, effect->mailbox);
+
+    case MF_EFFECT_REFUSED:
+      return g_strdup_printf (_ ("%s: that was not done: %s"), host, text);
 
     case MF_EFFECT_ACTED:
     case MF_EFFECT_STEP:

@@ -142,7 +142,9 @@ list_sections (const Brush *brush, Section *sections)
 
       if (!reads || mf_scene_list_get_n (holds->outgoing) > 0)
         n = add_section (sections, n, g_strdup (_ ("Outbox")), holds->outgoing);
-      if (reads || mf_scene_list_get_n (holds->incoming) > 0)
+      if (n_mailboxes > 0)
+        n = list_folders (holds->mailboxes, sections, n);
+      else if (reads || mf_scene_list_get_n (holds->incoming) > 0)
         n = add_section (sections, n, g_strdup (_ ("Inbox")), holds->incoming);
       return n;
     }

@@ -68,6 +68,14 @@ mf_ladder_get_note (const MfEffect *effect)
       return _ ("folder deleted");
     case MF_EFFECT_SHOWN:
       return _ ("page shown");
+    case MF_EFFECT_READ:
+      return _ ("read");
+    case MF_EFFECT_FOUND:
+      return _ ("found");
+    case MF_EFFECT_WAITING:
+      return _ ("waits for news");
+    case MF_EFFECT_REFUSED:
+      return _ ("not done");
     case MF_EFFECT_BROKEN:
       return _ ("connection broken");
     case MF_EFFECT_ACTED:

@@ -38,10 +38,25 @@ static const struct
   const char *act;
   const char *label;
 } acts[] = {
-  { "compose", N_ ("writes a letter") }, { "send", N_ ("sends it") },
-  { "fetch", N_ ("asks for mail") },     { "stop", N_ ("is switched off") },
-  { "down", N_ ("goes down") },          { "up", N_ ("is up again") },
-  { "cut", N_ ("the wire is cut") },     { "browse", N_ ("opens a page") },
+  { "compose", N_ ("writes a letter") },
+  { "send", N_ ("sends it") },
+  { "fetch", N_ ("asks for mail") },
+  { "stop", N_ ("is switched off") },
+  { "down", N_ ("goes down") },
+  { "up", N_ ("is up again") },
+  { "cut", N_ ("the wire is cut") },
+  { "browse", N_ ("opens a page") },
+  { "sync", N_ ("opens a folder") },
+  { "read", N_ ("opens a letter") },
+  { "flag", N_ ("flags a letter") },
+  { "move", N_ ("moves a letter") },
+  { "copy", N_ ("copies a letter") },
+  { "make-folder", N_ ("makes a folder") },
+  { "list", N_ ("looks through the folders") },
+  { "search", N_ ("searches") },
+  { "wait", N_ ("waits for news") },
+  { "stop-waiting", N_ ("waits no longer") },
+  { "sign-out", N_ ("signs out") },
 };
 
 static const char *

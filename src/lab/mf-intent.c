@@ -6,7 +6,11 @@
 
 #include "lab/mf-intent.h"
 
+#include "base/mf-error.h"
 #include "lab/mf-composition.h"
+#include "proto/imap/mf-imap-name.h"
+
+#include <string.h>
 
 struct _MfIntent
 {
@@ -16,6 +20,7 @@ struct _MfIntent
   char *peer;
   MfProtocol protocol;
   MfIntentLetter letter;
+  MfIntentMail mail;
   gboolean remove;
   char *url;
 };
@@ -216,6 +221,46 @@ mf_intent_new_browse (const char *agent, const char *url)
   return self;
 }
 
+/**
+ * mf_intent_new_mail:
+ * @kind: %MF_INTENT_SYNC or one of those after it
+ * @agent: id of the agent's host on the stage
+ * @mail: with what; copied
+ *
+ * Returns: (transfer full): what @agent's person does with the mailbox on the server
+ */
+MfIntent *
+mf_intent_new_mail (MfIntentKind kind, const char *agent, const MfIntentMail *mail)
+{
+  MfIntent *self;
+
+  g_return_val_if_fail (kind >= MF_INTENT_SYNC && kind <= MF_INTENT_SIGN_OUT, NULL);
+  g_return_val_if_fail (agent != NULL && mail != NULL, NULL);
+
+  self = intent_new (kind, agent);
+  self->mail = (MfIntentMail) {
+    .folder = g_strdup (mail->folder),
+    .message = g_strdup (mail->message),
+    .part = g_strdup (mail->part),
+    .target = g_strdup (mail->target),
+    .flag = g_strdup (mail->flag),
+    .remove = mail->remove,
+    .text = g_strdup (mail->text),
+  };
+  return self;
+}
+
+static void
+clear_mail (MfIntentMail *mail)
+{
+  g_free ((char *) mail->folder);
+  g_free ((char *) mail->message);
+  g_free ((char *) mail->part);
+  g_free ((char *) mail->target);
+  g_free ((char *) mail->flag);
+  g_free ((char *) mail->text);
+}
+
 MfIntent *
 mf_intent_ref (MfIntent *self)
 {
@@ -235,6 +280,7 @@ mf_intent_unref (MfIntent *self)
 
   clear_letter (&self->letter);
   g_free (self->url);
+  clear_mail (&self->mail);
   g_free (self->agent);
   g_free (self->peer);
   g_free (self);
@@ -305,12 +351,81 @@ mf_intent_get_letter (const MfIntent *self)
   return self->kind == MF_INTENT_COMPOSE ? &self->letter : NULL;
 }
 
+/**
+ * mf_intent_get_mail:
+ * @self: an intent
+ *
+ * Returns: (transfer none) (nullable): what is done with a mailbox; %NULL for other kinds
+ */
+const MfIntentMail *
+mf_intent_get_mail (const MfIntent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->kind >= MF_INTENT_SYNC ? &self->mail : NULL;
+}
+
 gboolean
 mf_intent_get_remove (const MfIntent *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->remove;
+}
+
+static gboolean
+fail_check (GError **error, const char *message)
+{
+  if (error)
+    *error = mf_protocol_error_new (MF_PROTOCOL_ERROR_SYNTAX, "RFC 3501 section 5.1",
+                                    MF_SPAN (0, 0), "%s", message);
+  return FALSE;
+}
+
+static gboolean
+is_part (const char *text)
+{
+  return *text && strspn (text, "0123456789.") == strlen (text);
+}
+
+static gboolean
+is_flag (const char *text)
+{
+  static const char *const flags[] = { "seen", "flagged", "answered", NULL };
+
+  return g_strv_contains (flags, text);
+}
+
+/* A name is not empty and of a folder that IMAP can have. */
+static gboolean
+is_folder (const char *name)
+{
+  return name == NULL || mf_imap_name_is_valid (name);
+}
+
+static gboolean
+check_mail (const MfIntent *self, GError **error)
+{
+  const MfIntentMail *mail = &self->mail;
+  MfIntentKind kind = self->kind;
+  gboolean needs_folder =
+      kind != MF_INTENT_LIST && kind != MF_INTENT_STOP_WAITING && kind != MF_INTENT_SIGN_OUT;
+  gboolean moves = kind == MF_INTENT_MOVE || kind == MF_INTENT_COPY;
+  gboolean needs_message = moves || kind == MF_INTENT_READ || kind == MF_INTENT_FLAG;
+
+  if ((needs_folder && mail->folder == NULL) || !is_folder (mail->folder) ||
+      (moves && mail->target == NULL) || !is_folder (mail->target))
+    return fail_check (error, "that is not the name of a folder");
+  if (needs_message && mail->message == NULL)
+    return fail_check (error, "which letter is not said");
+  if (mail->part && !is_part (mail->part))
+    return fail_check (error, "that is not the number of a part, such as 2.1");
+  if (kind == MF_INTENT_FLAG && (mail->flag == NULL || !is_flag (mail->flag)))
+    return fail_check (error, "that flag is not seen, flagged or answered");
+  if (kind == MF_INTENT_SEARCH && (mail->text == NULL || *mail->text == '\0'))
+    return fail_check (error, "what is looked for is not said");
+
+  return TRUE;
 }
 
 /**
@@ -348,6 +463,8 @@ mf_intent_check (const MfIntent *self, GError **error)
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (self->kind >= MF_INTENT_SYNC)
+    return check_mail (self, error);
   if (self->kind != MF_INTENT_COMPOSE)
     return TRUE;
 
@@ -368,9 +485,16 @@ const char *
 mf_intent_kind_get_nick (MfIntentKind kind)
 {
   static const char *const nicks[] = {
-    [MF_INTENT_COMPOSE] = "compose", [MF_INTENT_SEND] = "send",     [MF_INTENT_FETCH] = "fetch",
-    [MF_INTENT_STOP] = "stop",       [MF_INTENT_DOWN] = "down",     [MF_INTENT_UP] = "up",
-    [MF_INTENT_CUT] = "cut",         [MF_INTENT_BROWSE] = "browse",
+    [MF_INTENT_COMPOSE] = "compose",   [MF_INTENT_SEND] = "send",
+    [MF_INTENT_FETCH] = "fetch",       [MF_INTENT_STOP] = "stop",
+    [MF_INTENT_DOWN] = "down",         [MF_INTENT_UP] = "up",
+    [MF_INTENT_CUT] = "cut",           [MF_INTENT_BROWSE] = "browse",
+    [MF_INTENT_SYNC] = "sync",         [MF_INTENT_READ] = "read",
+    [MF_INTENT_FLAG] = "flag",         [MF_INTENT_MOVE] = "move",
+    [MF_INTENT_COPY] = "copy",         [MF_INTENT_MAKE_FOLDER] = "make-folder",
+    [MF_INTENT_LIST] = "list",         [MF_INTENT_SEARCH] = "search",
+    [MF_INTENT_WAIT] = "wait",         [MF_INTENT_STOP_WAITING] = "stop-waiting",
+    [MF_INTENT_SIGN_OUT] = "sign-out",
   };
 
   g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (nicks), NULL);

@@ -19,6 +19,18 @@ G_BEGIN_DECLS
  *   a word; what a person wishes next switches it on again
  * @MF_INTENT_DOWN: a server's plug is pulled: nobody reaches it until it is up again
  * @MF_INTENT_UP: the plug is put in again
+ * @MF_INTENT_SYNC: a folder is opened, and what is new in it is looked at; this and what follows
+ *   is for agents that leave their mail on the server (IMAP)
+ * @MF_INTENT_READ: a letter is opened, or only one part of it
+ * @MF_INTENT_FLAG: a letter is flagged, or a flag is taken away
+ * @MF_INTENT_MOVE: a letter is put into another folder
+ * @MF_INTENT_COPY: a copy of it is put there
+ * @MF_INTENT_MAKE_FOLDER: a folder is made
+ * @MF_INTENT_LIST: the folders are looked through
+ * @MF_INTENT_SEARCH: a word is looked for in the letters of a folder
+ * @MF_INTENT_WAIT: a folder is left open, to see at once what arrives
+ * @MF_INTENT_STOP_WAITING: that is over
+ * @MF_INTENT_SIGN_OUT: the mailbox is left
  * @MF_INTENT_CUT: a wire is cut: the connections that are on it break
  * @MF_INTENT_BROWSE: a person goes to a web page
  *
@@ -34,6 +46,17 @@ typedef enum
   MF_INTENT_UP,
   MF_INTENT_CUT,
   MF_INTENT_BROWSE,
+  MF_INTENT_SYNC,
+  MF_INTENT_READ,
+  MF_INTENT_FLAG,
+  MF_INTENT_MOVE,
+  MF_INTENT_COPY,
+  MF_INTENT_MAKE_FOLDER,
+  MF_INTENT_LIST,
+  MF_INTENT_SEARCH,
+  MF_INTENT_WAIT,
+  MF_INTENT_STOP_WAITING,
+  MF_INTENT_SIGN_OUT,
 } MfIntentKind;
 
 /**
@@ -83,6 +106,30 @@ typedef struct
 } MfIntentLetter;
 
 /**
+ * MfIntentMail:
+ * @folder: (nullable): a folder's name, UTF-8: "INBOX", "Family"
+ * @message: (nullable): a letter, named by its subject; of several the newest
+ * @part: (nullable): of READ: a part of it, "2.1"; %NULL for the whole letter
+ * @target: (nullable): of MOVE and COPY: another folder
+ * @flag: (nullable): of FLAG: "seen", "flagged" or "answered"
+ * @remove: of FLAG: take it away
+ * @text: (nullable): of SEARCH: the word, UTF-8
+ *
+ * What somebody does with a mailbox that stays on its server. All is borrowed; an intent keeps
+ * copies.
+ */
+typedef struct
+{
+  const char *folder;
+  const char *message;
+  const char *part;
+  const char *target;
+  const char *flag;
+  gboolean remove;
+  const char *text;
+} MfIntentMail;
+
+/**
  * MfIntent:
  *
  * A person's wish. Immutable and reference counted; may be shared between threads.
@@ -100,6 +147,7 @@ MfIntent *mf_intent_new_down (const char *server);
 MfIntent *mf_intent_new_up (const char *server);
 MfIntent *mf_intent_new_cut (const char *from, const char *to, MfProtocol protocol);
 MfIntent *mf_intent_new_browse (const char *agent, const char *url);
+MfIntent *mf_intent_new_mail (MfIntentKind kind, const char *agent, const MfIntentMail *mail);
 MfIntent *mf_intent_ref (MfIntent *self);
 void mf_intent_unref (MfIntent *self);
 
@@ -108,6 +156,7 @@ const char *mf_intent_get_agent (const MfIntent *self);
 const char *mf_intent_get_peer (const MfIntent *self);
 MfProtocol mf_intent_get_protocol (const MfIntent *self);
 const MfIntentLetter *mf_intent_get_letter (const MfIntent *self);
+const MfIntentMail *mf_intent_get_mail (const MfIntent *self);
 gboolean mf_intent_get_remove (const MfIntent *self);
 const char *mf_intent_get_url (const MfIntent *self);
 gboolean mf_intent_check (const MfIntent *self, GError **error);

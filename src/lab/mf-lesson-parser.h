@@ -155,6 +155,9 @@ gboolean mf_lesson_end_send (MfLessonParser *parser, const char *text, GError **
 gboolean mf_lesson_start_fetch (MfLessonParser *parser,
                                 const MfLessonAttributes *attributes,
                                 GError **error);
+gboolean mf_lesson_start_mailbox_act (MfLessonParser *parser,
+                                      const MfLessonAttributes *attributes,
+                                      GError **error);
 gboolean mf_lesson_end_made_act (MfLessonParser *parser, const char *text, GError **error);
 gboolean mf_lesson_start_server_act (MfLessonParser *parser,
                                      const MfLessonAttributes *attributes,

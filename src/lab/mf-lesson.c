@@ -398,6 +398,21 @@ check_wire (MfLesson *self, int from, const MfIntent *intent, GError **error)
   return FALSE;
 }
 
+/* A mailbox that stays on its server can be handled by IMAP only. */
+static gboolean
+check_reading (MfLesson *self, int host, const MfIntent *intent, GError **error)
+{
+  const MfLessonAgent *agent = mf_lesson_find_agent (self, (guint) host);
+  int link = mf_stage_find_link (self->stage, agent->host, agent->user->host, MF_PROTOCOL_IMAP);
+
+  if (mf_intent_get_mail (intent) == NULL || link >= 0)
+    return TRUE;
+
+  g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "“%s” does not read by IMAP",
+               mf_intent_get_agent (intent));
+  return FALSE;
+}
+
 /**
  * mf_lesson_check_intent:
  * @self: a lesson
@@ -438,7 +453,7 @@ mf_lesson_check_intent (MfLesson *self, const MfIntent *intent, GError **error)
 
     default:
       if (host >= 0 && mf_lesson_find_agent (self, host) != NULL)
-        return mf_intent_check (intent, error);
+        return check_reading (self, host, intent, error) && mf_intent_check (intent, error);
       g_set_error (error, MF_LESSON_ERROR, MF_LESSON_ERROR_CONTENT, "there is no agent “%s”", id);
       return FALSE;
     }

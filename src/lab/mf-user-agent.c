@@ -7,6 +7,7 @@
 #include "lab/mf-user-agent.h"
 
 #include "lab/mf-composition.h"
+#include "lab/mf-imap-agent.h"
 #include "lab/mf-subject.h"
 #include "net/mf-pop3-fetch.h"
 #include "net/mf-smtp-delivery.h"
@@ -42,6 +43,7 @@ struct _MfUserAgent
   MfPop3Fetch *fetch;
   gboolean fetch_removes;
   GQueue waiting_fetches; /* of whether it removes */
+  MfImapAgent *imap;      /* nullable: it reads by IMAP */
 };
 
 static void
@@ -87,6 +89,9 @@ mf_user_agent_new (const MfSite *site, const MfUserAgentConfig *config)
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) outgoing_free);
   self->known_uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->waiting_fetches);
+  if (config->reads == MF_PROTOCOL_IMAP)
+    self->imap =
+        mf_imap_agent_new (site, config->server, self->user, config->username, config->password);
   return self;
 }
 
@@ -97,6 +102,7 @@ mf_user_agent_free (MfUserAgent *self)
 
   g_clear_pointer (&self->delivery, mf_smtp_delivery_free);
   g_clear_pointer (&self->fetch, mf_pop3_fetch_free);
+  g_clear_pointer (&self->imap, mf_imap_agent_free);
   g_queue_clear (&self->waiting_fetches);
   g_hash_table_unref (self->known_uids);
   g_ptr_array_unref (self->letters);
@@ -347,6 +353,8 @@ stop (MfUserAgent *self)
   g_clear_pointer (&self->delivery, mf_smtp_delivery_free);
   g_clear_pointer (&self->fetch, mf_pop3_fetch_free);
   g_queue_clear (&self->waiting_fetches);
+  if (self->imap)
+    mf_imap_agent_stop (self->imap);
   self->send_again = FALSE;
 
   for (guint i = 0; i < self->letters->len; i++)
@@ -392,6 +400,21 @@ mf_user_agent_act (MfUserAgent *self, const MfIntent *intent, GError **error)
 
     case MF_INTENT_STOP:
       stop (self);
+      return TRUE;
+
+    case MF_INTENT_SYNC:
+    case MF_INTENT_READ:
+    case MF_INTENT_FLAG:
+    case MF_INTENT_MOVE:
+    case MF_INTENT_COPY:
+    case MF_INTENT_MAKE_FOLDER:
+    case MF_INTENT_LIST:
+    case MF_INTENT_SEARCH:
+    case MF_INTENT_WAIT:
+    case MF_INTENT_STOP_WAITING:
+    case MF_INTENT_SIGN_OUT:
+      g_return_val_if_fail (self->imap != NULL, FALSE);
+      mf_imap_agent_act (self->imap, intent);
       return TRUE;
 
     case MF_INTENT_DOWN:

@@ -20,6 +20,7 @@ typedef struct _MfUserAgent MfUserAgent;
  * @server: the mail server's host name, which is looked up, or its address
  * @username: opens the account there
  * @password: with this
+ * @reads: how mail is read: %MF_PROTOCOL_POP3, or %MF_PROTOCOL_IMAP
  * @protocol: how letters are handed in: %MF_PROTOCOL_SUBMISSION (RFC 6409), or %MF_PROTOCOL_SMTP as
  *   any client may bring mail for the server's own users, without a password
  * @one_by_one: each letter goes over a connection of its own
@@ -34,6 +35,7 @@ typedef struct
   const char *server;
   const char *username;
   MfSecret *password;
+  MfProtocol reads;
   MfProtocol protocol;
   gboolean one_by_one;
 } MfUserAgentConfig;

@@ -182,6 +182,7 @@ build_agent (MfWorld *self, const MfLessonAgent *account)
     .server = knows_name_server (self, account->host) ? server->name : server->address,
     .username = account->user->name,
     .password = account->user->password,
+    .reads = speaks (self, account, MF_PROTOCOL_IMAP) ? MF_PROTOCOL_IMAP : MF_PROTOCOL_POP3,
     .protocol =
         speaks (self, account, MF_PROTOCOL_SUBMISSION) || !speaks (self, account, MF_PROTOCOL_SMTP)
             ? MF_PROTOCOL_SUBMISSION

@@ -18,7 +18,6 @@ struct _MfImapReader
   MfConnector *connector;
   MfImapClient *machine;
   MfEndpoint *endpoint; /* nullable: not before it is connected */
-  gboolean in_event;
   GError *error;
 };
 
@@ -31,11 +30,7 @@ take_events (MfImapReader *self)
 
   while (mf_imap_client_next (self->machine, &event))
     if (event.kind != MF_IMAP_CLIENT_CLOSE)
-      {
-        self->in_event = TRUE;
-        self->listener->event (self, &event, self->user_data);
-        self->in_event = FALSE;
-      }
+      self->listener->event (self, &event, self->user_data);
     else
       {
         if (event.error && self->error == NULL)
@@ -129,42 +124,42 @@ mf_imap_reader_free (MfImapReader *self)
   g_free (self);
 }
 
-/* The machine was given something to do. The endpoint asks by itself once its
- * owner has taken the event that led to it. */
-static void
-update (MfImapReader *self)
-{
-  if (self->endpoint && !self->in_event)
-    mf_endpoint_update (self->endpoint);
-}
-
 /**
  * mf_imap_reader_add_goal:
  * @self: a reader
- * @goal: what is wanted; copied
+ * @goal: what is wanted, see mf_imap_goal_is_valid(); copied
  *
- * The reader may be gone afterwards: @closed is called here too.
+ * It is begun with the next mf_imap_reader_update(); in @event, by itself.
  *
  * Returns: its number, by which events name it
  */
 guint
 mf_imap_reader_add_goal (MfImapReader *self, const MfImapGoal *goal)
 {
-  guint number = mf_imap_client_add_goal (self->machine, goal);
-
-  update (self);
-  return number;
+  return mf_imap_client_add_goal (self->machine, goal);
 }
 
 /**
  * mf_imap_reader_stop_waiting:
  * @self: a reader
  *
- * Ends the goal to wait. The reader may be gone afterwards.
+ * Ends the goal to wait, with the next mf_imap_reader_update().
  */
 void
 mf_imap_reader_stop_waiting (MfImapReader *self)
 {
   mf_imap_client_stop_waiting (self->machine);
-  update (self);
+}
+
+/**
+ * mf_imap_reader_update:
+ * @self: a reader that was given something to do; not in one of its own calls
+ *
+ * The reader may be gone afterwards: @closed is called here too.
+ */
+void
+mf_imap_reader_update (MfImapReader *self)
+{
+  if (self->endpoint)
+    mf_endpoint_update (self->endpoint);
 }

@@ -49,6 +49,7 @@ void mf_imap_reader_free (MfImapReader *self);
 
 guint mf_imap_reader_add_goal (MfImapReader *self, const MfImapGoal *goal);
 void mf_imap_reader_stop_waiting (MfImapReader *self);
+void mf_imap_reader_update (MfImapReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfImapReader, mf_imap_reader_free)
 

@@ -39,6 +39,10 @@ static const char *const kinds[] = {
   [MF_EFFECT_FOLDER_DELETED] = "folder-deleted",
   [MF_EFFECT_FETCHED] = "fetched",
   [MF_EFFECT_SHOWN] = "shown",
+  [MF_EFFECT_READ] = "read",
+  [MF_EFFECT_FOUND] = "found",
+  [MF_EFFECT_WAITING] = "waiting",
+  [MF_EFFECT_REFUSED] = "refused",
 };
 
 /**

@@ -35,7 +35,8 @@ G_BEGIN_DECLS
  * @MF_EFFECT_DEQUEUED: message @item left the queue of @host
  * @MF_EFFECT_DELIVERED: message @item lies in @mailbox of @host; @number counts the parts that its
  *   tree ends in: text, pictures, attachments
- * @MF_EFFECT_RETRIEVED: the agent at @host has fetched message @item
+ * @MF_EFFECT_RETRIEVED: the agent at @host has fetched message @item, or what its header says. An
+ *   agent that leaves its mail in folders on the server has told of @mailbox before
  * @MF_EFFECT_MARKED: message @item of @mailbox is marked deleted (DELE)
  * @MF_EFFECT_UNMARKED: it is not, after all (RSET, or no QUIT)
  * @MF_EFFECT_EXPUNGED: message @item is gone from @mailbox
@@ -51,6 +52,11 @@ G_BEGIN_DECLS
  *   type, @number the status code
  * @MF_EFFECT_SHOWN: the browser at @host shows the page at @text (a URL), titled @subject, with all
  *   its objects: @number, the page itself included
+ * @MF_EFFECT_READ: the agent at @host has octets of message @item of @mailbox: @number of its part
+ *   @text, of all of it if that is ""
+ * @MF_EFFECT_FOUND: the agent at @host has searched @mailbox for @text: @number messages fit
+ * @MF_EFFECT_WAITING: the agent at @host has @mailbox open and waits for news
+ * @MF_EFFECT_REFUSED: what somebody wished at @host was not done; @text says why
  *
  * What changed in the world.
  */
@@ -88,9 +94,13 @@ typedef enum
   MF_EFFECT_FOLDER_DELETED,
   MF_EFFECT_FETCHED,
   MF_EFFECT_SHOWN,
+  MF_EFFECT_READ,
+  MF_EFFECT_FOUND,
+  MF_EFFECT_WAITING,
+  MF_EFFECT_REFUSED,
 } MfEffectKind;
 
-#define MF_N_EFFECTS (MF_EFFECT_SHOWN + 1)
+#define MF_N_EFFECTS (MF_EFFECT_REFUSED + 1)
 
 /**
  * MfEffect:
@@ -104,7 +114,7 @@ typedef enum
  * @subject: (nullable): the letter's subject, decoded
  * @text: (nullable): see the kinds
  * @envelope: (nullable): for COMPOSED, QUEUED: who it is from and for
- * @content: (nullable): for COMPOSED, QUEUED, DELIVERED, RETRIEVED: the message's bytes, CRLF
+ * @content: (nullable): for COMPOSED, QUEUED, DELIVERED, RETRIEVED, READ: the message's bytes, CRLF
  *
  * One change. Plain values and references to immutable ones.
  */

@@ -91,6 +91,13 @@ change_item (MfSceneItem *item, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_FLAGGED:
       set_flags (item, effect);
       break;
+    case MF_EFFECT_READ:
+      if (effect->content && effect->text && *effect->text == '\0')
+        {
+          g_clear_pointer (&item->content, g_bytes_unref);
+          item->content = g_bytes_ref (effect->content);
+        }
+      break;
     default:
       break;
     }
@@ -164,7 +171,7 @@ static void
 apply_to_mailbox (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
 {
   gboolean brings = effect->kind == MF_EFFECT_DELIVERED || effect->kind == MF_EFFECT_STORED ||
-                    effect->kind == MF_EFFECT_COPIED;
+                    effect->kind == MF_EFFECT_COPIED || effect->kind == MF_EFFECT_RETRIEVED;
   const MfSceneMailbox *old;
   g_autoptr (MfSceneMailbox) mailbox = NULL;
 
@@ -229,10 +236,10 @@ apply_to_folder (MfSceneHost *host, const MfEffect *effect)
     put_mailbox (host, folder);
 }
 
-/* On a server it is about what lies in a mailbox, at an agent about what was
- * fetched. */
+/* It is about what lies in a mailbox, on a server or as an agent knows it; of an agent
+ * that keeps no folders, about what it has fetched. */
 static void
-flag_item (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
+apply_to_reading (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
 {
   if (effect->mailbox && mf_scene_list_find (host->mailboxes, effect->mailbox))
     apply_to_mailbox (host, record, effect);
@@ -263,9 +270,6 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_SUBMITTED:
       apply_to_items (&host->outgoing, record, effect);
       break;
-    case MF_EFFECT_RETRIEVED:
-      apply_to_items (&host->incoming, record, effect);
-      break;
     case MF_EFFECT_DELIVERED:
     case MF_EFFECT_MARKED:
     case MF_EFFECT_UNMARKED:
@@ -277,8 +281,14 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_MOVED:
       move_item (host, record, effect);
       break;
+    case MF_EFFECT_RETRIEVED:
+    case MF_EFFECT_READ:
     case MF_EFFECT_FLAGGED:
-      flag_item (host, record, effect);
+      apply_to_reading (host, record, effect);
+      break;
+    case MF_EFFECT_FOUND:
+    case MF_EFFECT_WAITING:
+    case MF_EFFECT_REFUSED:
       break;
     case MF_EFFECT_FOLDER_MADE:
     case MF_EFFECT_FOLDER_RENAMED:

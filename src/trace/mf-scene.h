@@ -59,7 +59,8 @@ typedef struct
  * MfSceneHost:
  * @queue: (nullable) (element-type MfSceneItem): a server's queue of outgoing mail, oldest first
  * @mailboxes: (nullable) (element-type MfSceneMailbox): a server's mailboxes, in order of first
- *   use, by name
+ *   use, by name; of an agent that leaves its mail on the server: the folders that it knows of,
+ *   and of their letters what it has fetched
  * @outgoing: (nullable) (element-type MfSceneItem): letters composed at an agent; @marked once
  *   submitted
  * @incoming: (nullable) (element-type MfSceneItem): letters that the agent has fetched

@@ -112,6 +112,7 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     mf_imap_reader_stop_waiting (self->reader);
   else
     imap_text_want (line, add_goal_cb, self);
+  mf_imap_reader_update (self->reader);
   g_data_input_stream_read_line_async (self->input, G_PRIORITY_DEFAULT, NULL, line_cb, self);
 }
 
