@@ -206,12 +206,8 @@ take_expunge (MfImapClient *self)
       uid = g_array_index (self->uids, guint32, number - 1);
       g_array_remove_index (self->uids, number - 1);
     }
-  if (uid == 0)
-    return;
-
-  g_hash_table_remove (self->known, GUINT_TO_POINTER (uid));
-  mf_imap_client_tell (self, (MfImapClientEvent) {
-                                 .kind = MF_IMAP_CLIENT_GONE, .folder = self->folder, .uid = uid });
+  if (uid != 0)
+    mf_imap_client_tell_gone (self, uid);
 }
 
 /* Returns: the UID of message @number, which the server may just have told; 0 if unknown */
