@@ -361,6 +361,15 @@ stop (MfUserAgent *self)
     ((Outgoing *) g_ptr_array_index (self->letters, i))->given = FALSE;
 }
 
+static void
+look_at_inbox (MfUserAgent *self, const char *agent)
+{
+  const MfIntentMail mail = { .folder = "INBOX" };
+  g_autoptr (MfIntent) intent = mf_intent_new_mail (MF_INTENT_SYNC, agent, &mail);
+
+  mf_imap_agent_act (self->imap, intent);
+}
+
 /**
  * mf_user_agent_act:
  * @self: an agent
@@ -394,6 +403,12 @@ mf_user_agent_act (MfUserAgent *self, const MfIntent *intent, GError **error)
       return TRUE;
 
     case MF_INTENT_FETCH:
+      /* With IMAP new mail is looked at where it lies. */
+      if (self->imap)
+        {
+          look_at_inbox (self, mf_intent_get_agent (intent));
+          return TRUE;
+        }
       g_queue_push_tail (&self->waiting_fetches, GINT_TO_POINTER (mf_intent_get_remove (intent)));
       start_fetching (self);
       return TRUE;
