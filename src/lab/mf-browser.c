@@ -36,8 +36,9 @@ struct _MfBrowser
 {
   const MfSite *site;
   MfHttpClient *client;
-  Loading *loading; /* NULL while nothing is */
-  Loading *shown;   /* NULL before the first page */
+  Loading *loading;  /* NULL while nothing is */
+  Loading *shown;    /* NULL before the first page */
+  GHashTable *cache; /* URLs of objects that need not be fetched again */
   MfBrowserView view;
 };
 
@@ -77,6 +78,7 @@ mf_browser_new (const MfSite *site, const MfBrowserConfig *config, GError **erro
   self = g_new0 (MfBrowser, 1);
   self->site = site;
   self->client = client;
+  self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -89,6 +91,7 @@ mf_browser_free (MfBrowser *self)
   mf_http_client_free (self->client);
   g_clear_pointer (&self->loading, loading_free);
   g_clear_pointer (&self->shown, loading_free);
+  g_hash_table_unref (self->cache);
   g_free (self);
 }
 
@@ -156,14 +159,16 @@ object_cb (const MfHttpResponse *response, const GError *error, gpointer user_da
 {
   Fetch *fetch = user_data;
   Loading *loading = fetch->loading;
+  g_autofree char *url = fetch->url;
 
-  g_free (fetch->url);
   g_free (fetch);
   if (!end_request (loading))
     return;
 
   if (response)
     report_response (loading->browser, response);
+  if (response && response->fresh && response->status == 200)
+    g_hash_table_add (loading->browser->cache, g_steal_pointer (&url));
   if (loading->n_pending == 0)
     show (loading);
 }
@@ -198,9 +203,13 @@ fetch_objects (Loading *loading)
       if (url == NULL)
         continue;
 
+      loading->n_objects++;
+      if (g_hash_table_contains (self->cache, url))
+        continue;
+
       fetch = g_new0 (Fetch, 1);
       fetch->loading = loading;
-      loading->n_objects++;
+      fetch->url = g_strdup (url);
       loading->n_pending++;
       mf_http_client_send (self->client,
                            &(MfHttpClientRequest) { .method = "GET",

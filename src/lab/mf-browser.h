@@ -79,8 +79,8 @@ typedef struct
  * MfBrowser:
  *
  * A browser without a screen: it fetches a page, then the objects that the page
- * names, in their order; it keeps cookies, follows links and fills in forms. It
- * reports FETCHED for each response and SHOWN for each page.
+ * names, in their order, unless it may still have them; it keeps cookies, follows links and fills
+ * in forms. It reports FETCHED for each response and SHOWN for each page.
  */
 MfBrowser *mf_browser_new (const MfSite *site, const MfBrowserConfig *config, GError **error);
 void mf_browser_free (MfBrowser *self);

@@ -55,8 +55,9 @@ typedef struct
   char *policy;      /* in place of the pages' own */
   char *disposition; /* of an attachment */
   char *cookie;
-  MfLetter *letter; /* to be sent */
-  guint32 answered; /* the message in @answered_in that it answers, or 0 */
+  const char *caching; /* in place of "no-store" */
+  MfLetter *letter;    /* to be sent */
+  guint32 answered;    /* the message in @answered_in that it answers, or 0 */
   char *answered_in;
 } MfWebmailVisit;
 

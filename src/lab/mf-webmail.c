@@ -86,7 +86,7 @@ mf_webmail_answer (MfWebmailVisit *visit)
   add_header (visit, "Content-Security-Policy", visit->policy ? visit->policy : POLICY_PAGE);
   add_header (visit, "X-Content-Type-Options", "nosniff");
   add_header (visit, "Referrer-Policy", "no-referrer");
-  add_header (visit, "Cache-Control", visit->mailbox ? "no-store" : "no-cache");
+  add_header (visit, "Cache-Control", visit->caching ? visit->caching : "no-store");
   add_header (visit, "Location", visit->location);
   add_header (visit, "Content-Disposition", visit->disposition);
   add_header (visit, "Set-Cookie", visit->cookie);
@@ -103,6 +103,7 @@ show_style (MfWebmailVisit *visit)
   visit->body = g_resource_lookup_data (mf_lesson_get_resource (), STYLE_PATH,
                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   visit->content_type = g_strdup ("text/css; charset=utf-8");
+  visit->caching = "max-age=3600";
   visit->status = 200;
 }
 

@@ -13,6 +13,7 @@
 #include "lab/mf-script.h"
 #include "lab/mf-user-agent.h"
 #include "lab/mf-web-server.h"
+#include "lab/mf-webmail-agent.h"
 #include "net/mf-network.h"
 #include "net/mf-timers.h"
 
@@ -30,6 +31,7 @@ typedef struct
   MfUserAgent *agent;
   MfMailServer *server;
   MfBrowser *browser;
+  MfWebmailAgent *webmail_agent;
   MfWebServer *web_server;
 } Actor;
 
@@ -103,6 +105,12 @@ build_server (MfWorld *self, guint host, GError **error)
                                mf_protocol_get_port (protocols[i]), error) == 0)
       return FALSE;
 
+  /* Webmail only where somebody uses it. */
+  for (guint i = 0; i < self->stage->hosts->len; i++)
+    if (mf_stage_find_link (self->stage, i, host, MF_PROTOCOL_HTTP) >= 0)
+      return mf_mail_server_listen (actor->server, MF_PROTOCOL_HTTP, where->address,
+                                    mf_protocol_get_port (MF_PROTOCOL_HTTP), error) != 0;
+
   return TRUE;
 }
 
@@ -135,6 +143,24 @@ build_browser (MfWorld *self, guint host, GError **error)
 
   self->actors[host].browser = mf_browser_new (&self->actors[host].site, &config, error);
   return self->actors[host].browser != NULL;
+}
+
+/* Somebody whose way to the mailbox is a browser. */
+static void
+build_webmail_agent (MfWorld *self, const MfLessonAgent *account)
+{
+  Actor *actor = &self->actors[account->host];
+  g_autofree char *url =
+      g_strdup_printf ("http://%s/", mf_stage_get_host (self->stage, account->user->host)->name);
+  const MfWebmailAgentConfig config = {
+    .name = account->name,
+    .address = mf_stage_get_host (self->stage, account->host)->person,
+    .url = url,
+    .username = account->user->name,
+    .password = account->user->password,
+  };
+
+  actor->webmail_agent = mf_webmail_agent_new (&actor->site, actor->browser, &config);
 }
 
 static gboolean
@@ -222,7 +248,10 @@ build (MfWorld *self, GError **error)
   agents = mf_lesson_get_agents (self->lesson, &n);
 
   for (guint i = 0; i < n; i++)
-    build_agent (self, &agents[i]);
+    if (speaks (self, &agents[i], MF_PROTOCOL_HTTP))
+      build_webmail_agent (self, &agents[i]);
+    else
+      build_agent (self, &agents[i]);
 
   return TRUE;
 }
@@ -275,6 +304,7 @@ mf_world_free (MfWorld *self)
       g_clear_pointer (&self->actors[i].agent, mf_user_agent_free);
       g_clear_pointer (&self->actors[i].server, mf_mail_server_free);
       g_clear_pointer (&self->actors[i].browser, mf_browser_free);
+      g_clear_pointer (&self->actors[i].webmail_agent, mf_webmail_agent_free);
       g_clear_pointer (&self->actors[i].web_server, mf_web_server_free);
     }
 
@@ -383,6 +413,8 @@ carry_out (MfWorld *self, guint host, const MfIntent *intent, GError **error)
       return browse (self, host, intent);
 
     default:
+      if (self->actors[host].webmail_agent != NULL)
+        return mf_webmail_agent_act (self->actors[host].webmail_agent, intent, error);
       return mf_user_agent_act (self->actors[host].agent, intent, error);
     }
 }

@@ -313,3 +313,20 @@ mf_html_page_find_link (const MfHtmlPage *self, const char *kind, const char *te
 
   return NULL;
 }
+
+/**
+ * mf_html_page_count_links:
+ * @self: a page
+ * @kind: a class
+ *
+ * Returns: how many links are of it
+ */
+guint
+mf_html_page_count_links (const MfHtmlPage *self, const char *kind)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->links->len; i++)
+    n += has_class (((MfHtmlLink *) g_ptr_array_index (self->links, i))->kind, kind);
+  return n;
+}

@@ -90,6 +90,7 @@ void mf_html_page_free (MfHtmlPage *self);
 const MfHtmlForm *mf_html_page_find_form (const MfHtmlPage *self, const char *id);
 const MfHtmlLink *
 mf_html_page_find_link (const MfHtmlPage *self, const char *kind, const char *text);
+guint mf_html_page_count_links (const MfHtmlPage *self, const char *kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfHtmlPage, mf_html_page_free)
 

@@ -41,12 +41,13 @@ static const char *const attributes[] = {
   "size", "span",    "start", "style",   "title",  "type",        "valign",      "value", "width",
 };
 
-/* What is left out with all that is inside. The tokenizer gives the content of
+/* What is left out with all that is inside; elements without content are not among
+ * them. The tokenizer gives the content of
  * most of them as one text. */
 static const char *const dropped[] = {
-  "applet",   "audio",    "canvas",   "embed",  "frameset", "head",      "iframe", "math",
-  "noembed",  "noframes", "noscript", "object", "script",   "select",    "style",  "svg",
-  "template", "textarea", "title",    "video",  "xmp",      "plaintext",
+  "applet",  "audio",    "canvas",   "frameset", "head",   "iframe", "math",
+  "noembed", "noframes", "noscript", "object",   "script", "select", "style",
+  "svg",     "template", "textarea", "title",    "video",  "xmp",    "plaintext",
 };
 
 typedef struct

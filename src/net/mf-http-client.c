@@ -10,6 +10,7 @@
 #include "net/mf-timers.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 /* How long a connection is kept after the last response. Browsers keep theirs
  * for minutes; this is longer than a person of a lesson thinks. */
@@ -160,7 +161,11 @@ static void
 tell (Request *request, GBytes *body)
 {
   g_autofree char *url = g_uri_to_string (soup_message_get_uri (request->message));
+  const char *caching =
+      soup_message_headers_get_list (soup_message_get_response_headers (request->message),
+                                     "Cache-Control");
   const MfHttpResponse response = {
+    .fresh = caching && strstr (caching, "max-age=") && !strstr (caching, "max-age=0"),
     .url = url,
     .status = soup_message_get_status (request->message),
     .content_type =

@@ -55,6 +55,7 @@ typedef struct
  * @url: where it came from in the end, redirections followed
  * @status: 200
  * @content_type: (nullable): without its parameters
+ * @fresh: whether the server allows that it is kept for a while (RFC 9111 section 4.2)
  * @body: the content
  */
 typedef struct
@@ -62,6 +63,7 @@ typedef struct
   const char *url;
   guint status;
   const char *content_type;
+  gboolean fresh;
   GBytes *body;
 } MfHttpResponse;
 
