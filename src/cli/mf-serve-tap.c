@@ -74,12 +74,14 @@ get_open_length (const MfUnit *unit, const char *data, gsize length)
   return n_words > 0 ? length : 0;
 }
 
-/* Credentials, cookies and passwords stand anywhere in a head or a command. */
+/* Credentials, cookies and passwords stand anywhere in a head or a command, and
+ * small letters in a response. */
 static void
 print_masked (TapChannel *self, const MfUnit *unit)
 {
-  static const char *const secrets[] = { "token68", "cookie-value", "password", "initial-response",
-                                         NULL };
+  static const char *const secrets[] = {
+    "token68", "cookie-value", "password", "initial-response", "header-field", "body", NULL
+  };
   gsize length;
   const char *data = g_bytes_get_data (unit->bytes, &length);
   g_autoptr (GString) masked = g_string_new (NULL);

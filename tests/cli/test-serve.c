@@ -276,12 +276,18 @@ test_trace (void)
     "EHLO agent.b.example", "AUTH LOGIN", "Ym9i", "czNjcmV0", "QUIT", NULL
   };
   static const char *const fetch[] = { "USER bob", "PASS s3cret", "QUIT", NULL };
+  static const char *const folders[] = {
+    "1 LOGIN bob s3cret", "2 APPEND INBOX {22+}\r\nSubject: Hi\r\n\r\nHello.\r",
+    "3 SELECT INBOX",     "4 FETCH 1:* BODY[]",
+    "5 LOGOUT",           NULL
+  };
   g_autofree char *directory = scratch_new ();
   Server server = serve ("--domain b.example --user bob:s3cret --trace", directory);
   g_autofree char *in = talk (get_port (&server, "smtp"), letter_in);
   g_autofree char *plain = talk (get_port (&server, "submission"), login);
   g_autofree char *steps = talk (get_port (&server, "submission"), step_by_step);
   g_autofree char *mail = talk (get_port (&server, "pop3"), fetch);
+  g_autofree char *imap = talk (get_port (&server, "imap"), folders);
   g_autofree char *errors = end (&server, SIGTERM);
 
   g_assert_nonnull (strstr (plain, "\n235 "));
@@ -291,6 +297,9 @@ test_trace (void)
   g_assert_nonnull (strstr (errors, "1 127.0.0.1 smtp S: 221 "));
   g_assert_nonnull (strstr (errors, "submission C: AUTH PLAIN ****\n"));
   g_assert_nonnull (strstr (errors, "pop3 C: PASS ****\n"));
+  g_assert_nonnull (strstr (imap, "Hello."));
+  g_assert_nonnull (strstr (errors, "imap C: 1 LOGIN bob ****\n"));
+  g_assert_nonnull (strstr (errors, "imap S: * BYE "));
   g_assert_null (strstr (errors, "s3cret"));
   g_assert_null (strstr (errors, "AGJvYgBzM2NyZXQ="));
   g_assert_null (strstr (errors, "czNjcmV0"));
