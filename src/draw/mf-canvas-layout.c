@@ -341,6 +341,39 @@ place_below (const MfCanvasLayout *self, guint index, MfRect column, double bott
   return (MfRect) { x, bottom - height, width, height };
 }
 
+/* Moves one side of a box in the lower row, as far as what it is called leaves room. */
+static void
+shrink_below (MfCanvasLayout *self, guint index, double by, gboolean on_left)
+{
+  MfRect *box = &self->hosts[index].box;
+
+  by = CLAMP (by, 0, MAX (0, box->width - host_width (self, index)));
+  box->width -= by;
+  if (on_left)
+    box->x += by;
+}
+
+/* Those of the lower row that hang close to each other share the room between them. */
+static void
+part_below (MfCanvasLayout *self)
+{
+  double gap = mf_canvas_px (self, 10);
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    for (guint j = 0; j < self->n_hosts; j++)
+      {
+        const MfRect *a = &self->hosts[i].box;
+        const MfRect *b = &self->hosts[j].box;
+        double overlap = a->x + a->width + gap - b->x;
+
+        if (i == j || !self->hosts[i].flat || !self->hosts[j].flat || a->x > b->x ||
+            (a->x == b->x && i > j) || overlap <= 0)
+          continue;
+        shrink_below (self, i, ceil (overlap / 2), FALSE);
+        shrink_below (self, j, ceil (overlap / 2), TRUE);
+      }
+}
+
 static void
 place_wide (MfCanvasLayout *self, double top)
 {
@@ -376,8 +409,10 @@ place_wide (MfCanvasLayout *self, double top)
 
       place->flat = is_below (self, i);
       place->box = place->flat ? place_below (self, i, box, top + tall + gap + flat) : box;
-      split_host (self, i);
     }
+  part_below (self);
+  for (guint i = 0; i < self->n_hosts; i++)
+    split_host (self, i);
 }
 
 static int

@@ -36,8 +36,9 @@ struct _MfUserAgent
   guint16 port;
   gboolean one_by_one;
 
-  GPtrArray *letters;     /* of Outgoing, in the order they were written */
-  GHashTable *known_uids; /* what was fetched and kept on the server */
+  GPtrArray *letters;       /* of Outgoing, in the order they were written */
+  GHashTable *known_uids;   /* what was fetched and kept on the server */
+  GHashTable *letters_read; /* of GBytes: id: what lies here already is not laid down again */
   MfSmtpDelivery *delivery;
   gboolean send_again;
   MfPop3Fetch *fetch;
@@ -88,6 +89,8 @@ mf_user_agent_new (const MfSite *site, const MfUserAgentConfig *config)
   self->one_by_one = config->one_by_one;
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) outgoing_free);
   self->known_uids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->letters_read =
+      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
   g_queue_init (&self->waiting_fetches);
   if (config->reads == MF_PROTOCOL_IMAP)
     self->imap =
@@ -105,6 +108,7 @@ mf_user_agent_free (MfUserAgent *self)
   g_clear_pointer (&self->imap, mf_imap_agent_free);
   g_queue_clear (&self->waiting_fetches);
   g_hash_table_unref (self->known_uids);
+  g_hash_table_unref (self->letters_read);
   g_ptr_array_unref (self->letters);
   mf_secret_unref (self->password);
   mf_address_unref (self->address);
@@ -297,17 +301,23 @@ message_cb (MfPop3Fetch *fetch, GBytes *message, const char *uid, gpointer user_
 {
   MfUserAgent *self = user_data;
   g_autofree char *subject = mf_dup_subject (message);
-  g_autofree char *made_up = uid == NULL ? mf_id_source_next_id (self->site->ids) : NULL;
+  const char *known = uid == NULL ? g_hash_table_lookup (self->letters_read, message) : NULL;
+  g_autofree char *made_up =
+      uid == NULL && known == NULL ? mf_id_source_next_id (self->site->ids) : NULL;
+  const char *item = uid != NULL ? uid : known != NULL ? known : made_up;
 
   if (uid != NULL && !self->fetch_removes)
     g_hash_table_add (self->known_uids, g_strdup (uid));
 
   mf_site_report (self->site, &(MfEffect) { .kind = MF_EFFECT_RETRIEVED,
                                             .host = self->site->host,
-                                            .item = uid != NULL ? (char *) uid : made_up,
+                                            .item = (char *) item,
                                             .mailbox = self->user,
                                             .subject = subject,
                                             .content = message });
+
+  if (known == NULL)
+    g_hash_table_insert (self->letters_read, g_bytes_ref (message), g_strdup (item));
 }
 
 static void start_fetching (MfUserAgent *self);
