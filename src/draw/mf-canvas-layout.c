@@ -37,17 +37,12 @@
 #define STEPS_HEIGHT_NARROW 38.0
 #define HEAD_HEIGHT 36.0
 #define FLAT_HEIGHT 58.0
-#define FLAT_HEIGHT_NARROW 44.0
 #define TALL_LEAST 188.0
 #define TALL_MOST 300.0
 #define TALL_WIDTH 140.0
 #define TALL_WIDTH_MOST 176.0
 #define FLAT_WIDTH 244.0
-#define NAME_SERVER_WIDTH 112.0
 #define GAP_LEAST 72.0
-#define GAP_MOST 130.0
-#define GAP_NARROW 40.0
-#define NARROW_LEAST 180.0
 #define GAP_WIDE_MOST 280.0
 #define GAP_WIDE_LEAST 90.0
 
@@ -208,13 +203,13 @@ head_width (const MfCanvasLayout *self, guint index)
   return width + mf_canvas_px (self, 24) + mf_canvas_px (self, 8) + 1;
 }
 
-static double
-host_width (const MfCanvasLayout *self, guint index)
+double
+mf_canvas_get_host_width (const MfCanvasLayout *self, guint index)
 {
   gboolean names = get_host (self, index)->kind == MF_HOST_NAME_SERVER;
 
   return CLAMP (head_width (self, index) + 2 * mf_canvas_px (self, 8),
-                mf_canvas_px (self, names ? NAME_SERVER_WIDTH : TALL_WIDTH),
+                mf_canvas_px (self, names ? MF_CANVAS_NAME_SERVER_WIDTH : TALL_WIDTH),
                 mf_canvas_px (self, TALL_WIDTH_MOST));
 }
 
@@ -232,8 +227,8 @@ widest_head (const MfCanvasLayout *self)
 }
 
 /* Splits a host's box into its parts. */
-static void
-split_host (const MfCanvasLayout *self, guint index)
+void
+mf_canvas_split_host (const MfCanvasLayout *self, guint index)
 {
   MfHostPlace *place = &self->hosts[index];
   double pad = mf_canvas_px (self, 8);
@@ -300,7 +295,7 @@ place_columns (MfCanvasLayout *self, guint n_columns, double *x, double *widths)
     {
       guint column = MIN (get_host (self, i)->column, n_columns - 1);
 
-      widths[column] = MAX (widths[column], host_width (self, i));
+      widths[column] = MAX (widths[column], mf_canvas_get_host_width (self, i));
     }
   for (guint c = 0; c < n_columns; c++)
     {
@@ -331,8 +326,8 @@ place_below (const MfCanvasLayout *self, guint index, MfRect column, double bott
   const MfStageHost *host = get_host (self, index);
   double margin = mf_canvas_px (self, MARGIN);
   gboolean names = host->kind == MF_HOST_NAME_SERVER;
-  double least = host_width (self, index);
-  double width = MAX (least, mf_canvas_px (self, names ? NAME_SERVER_WIDTH : FLAT_WIDTH));
+  double least = mf_canvas_get_host_width (self, index);
+  double width = MAX (least, mf_canvas_px (self, names ? MF_CANVAS_NAME_SERVER_WIDTH : FLAT_WIDTH));
   double height = mf_canvas_px (self, names ? HEAD_HEIGHT + 12 : FLAT_HEIGHT);
   double x = column.x + round ((column.width - width) / 2);
 
@@ -347,7 +342,7 @@ shrink_below (MfCanvasLayout *self, guint index, double by, gboolean on_left)
 {
   MfRect *box = &self->hosts[index].box;
 
-  by = CLAMP (by, 0, MAX (0, box->width - host_width (self, index)));
+  by = CLAMP (by, 0, MAX (0, box->width - mf_canvas_get_host_width (self, index)));
   box->width -= by;
   if (on_left)
     box->x += by;
@@ -395,7 +390,7 @@ place_wide (MfCanvasLayout *self, double top)
     self->height -= spare;
   spare = MAX (spare, 0);
   if (below)
-    gap = MIN (gap + round (spare * 0.4), mf_canvas_px (self, GAP_MOST));
+    gap = MIN (gap + round (spare * 0.4), mf_canvas_px (self, MF_CANVAS_GAP_MOST));
   tall = MIN (tall + round (spare * 0.45), mf_canvas_px (self, TALL_MOST));
   spare = self->height - margin - top - tall - (below ? gap + flat : 0);
   top += floor (spare / 2);
@@ -412,85 +407,7 @@ place_wide (MfCanvasLayout *self, double top)
     }
   part_below (self);
   for (guint i = 0; i < self->n_hosts; i++)
-    split_host (self, i);
-}
-
-static int
-compare_travel (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const MfCanvasLayout *self = data;
-  const MfStageHost *x = get_host (self, *(const guint *) a);
-  const MfStageHost *y = get_host (self, *(const guint *) b);
-
-  if (x->column != y->column)
-    return x->column < y->column ? -1 : 1;
-  if (x->row != y->row)
-    return x->row < y->row ? -1 : 1;
-  return *(const guint *) a < *(const guint *) b ? -1 : 1;
-}
-
-/* The hosts under each other in the order a letter travels; name servers stand
- * on the right of the first. */
-static void
-place_narrow (MfCanvasLayout *self, double top)
-{
-  guint *order = g_newa0 (guint, self->n_hosts + 1);
-  guint n = 0, n_names = 0, nth = 0;
-  double margin = mf_canvas_px (self, 10);
-  double flat = mf_canvas_px (self, FLAT_HEIGHT_NARROW);
-  double names = mf_canvas_px (self, NAME_SERVER_WIDTH);
-  double inner = self->width - 2 * margin;
-  double first, names_top = top;
-  double gap, needed;
-
-  for (guint i = 0; i < self->n_hosts; i++)
-    if (get_host (self, i)->kind == MF_HOST_NAME_SERVER)
-      {
-        n_names++;
-        names = MAX (names, host_width (self, i));
-      }
-    else
-      order[n++] = i;
-  g_sort_array (order, n, sizeof (guint), compare_travel, self);
-
-  /* Beside the first host, or where that would leave it too little, above. */
-  first = inner - n_names * (names + margin);
-  if (n_names > 0 && first < mf_canvas_px (self, NARROW_LEAST))
-    {
-      first = inner;
-      names = MIN (names, floor ((inner - (n_names - 1) * margin) / n_names));
-      top += flat + margin;
-    }
-
-  needed = top + n * flat + (n > 0 ? n - 1 : 0) * mf_canvas_px (self, GAP_NARROW) + margin;
-  self->height = MAX (self->height, needed);
-  gap = n > 1 ? floor ((self->height - margin - top - n * flat) / (n - 1)) : 0;
-  gap = MIN (gap, mf_canvas_px (self, GAP_MOST));
-
-  for (guint i = 0; i < self->n_hosts; i++)
-    {
-      MfHostPlace *place = &self->hosts[i];
-      MfRect box = { margin, names_top, inner, flat };
-      guint at = 0;
-
-      if (get_host (self, i)->kind == MF_HOST_NAME_SERVER)
-        {
-          nth++;
-          box.x = self->width - margin - nth * names - (nth - 1) * margin;
-          box.width = names;
-        }
-      else
-        {
-          while (at < n && order[at] != i)
-            at++;
-          box.y = top + at * (flat + gap);
-          if (at == 0)
-            box.width = first;
-        }
-      place->flat = TRUE;
-      place->box = box;
-      split_host (self, i);
-    }
+    mf_canvas_split_host (self, i);
 }
 
 /* Steps and caption stand above the hosts, but not on one side of a divided
@@ -549,7 +466,7 @@ mf_canvas_layout_new (
   top = place_words (self);
 
   if (self->vertical)
-    place_narrow (self, top);
+    mf_canvas_place_rows (self, top);
   else
     place_wide (self, top);
   mf_canvas_place_tubes (self);

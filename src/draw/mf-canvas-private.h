@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 #define MF_SIZE_CARD 0.82
 #define MF_SIZE_BADGE 0.77
 
+/* Of the design, in its pixels. */
+#define MF_CANVAS_NAME_SERVER_WIDTH 112.0
+#define MF_CANVAS_GAP_MOST 130.0
+
 /* Where a host stands. A tall one (in the upper row) has its head above, a dock
  * for cards in the middle and what it holds below; a flat one has its head on
  * the left and what it holds beside it. */
@@ -76,6 +80,10 @@ gboolean mf_canvas_holds_letters (const MfStageHost *host);
 gboolean mf_canvas_browses (const MfStage *stage, guint host);
 const char *mf_canvas_get_host_kind (const MfStage *stage, guint host);
 
+double mf_canvas_get_host_width (const MfCanvasLayout *self, guint host);
+void mf_canvas_split_host (const MfCanvasLayout *self, guint host);
+
+void mf_canvas_place_rows (MfCanvasLayout *self, double top);
 void mf_canvas_place_tubes (MfCanvasLayout *self);
 
 void mf_canvas_draw_host (const MfCanvasLayout *self,

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-carried-message.h"
 #include "app/mf-window-private.h"
 #include "app/widgets/mf-face.h"
 #include "trace/mf-scene-list.h"
@@ -244,6 +245,85 @@ test_cut (Fixture *fixture, gconstpointer id)
       "broken"));
 }
 
+static guint
+find_data (Fixture *fixture, MfProtocol protocol, const char *topic)
+{
+  MfTimeline *timeline = get_timeline (fixture);
+  guint n = mf_timeline_get_n_records (timeline);
+
+  for (guint seq = 0; seq < n; seq++)
+    {
+      const MfRecord *record = mf_timeline_get_record (timeline, seq);
+
+      if (record->protocol == protocol && record->unit != NULL &&
+          g_str_equal (record->unit->topic, topic))
+        return seq;
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+has_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* C19: the envelope that was said before the letter, drawn around it, with what differs. */
+static void
+test_envelope (Fixture *fixture, gconstpointer id)
+{
+  MfTimeline *timeline = get_timeline (fixture);
+  GtkWidget *inspector = GTK_WIDGET (fixture->window->inspector);
+  guint submitted = find_data (fixture, MF_PROTOCOL_SUBMISSION, "smtp.data");
+  g_autoptr (MfEnvelope) first = mf_timeline_get_carried_envelope (timeline, submitted);
+  g_autoptr (MfEnvelope) second =
+      mf_timeline_get_carried_envelope (timeline,
+                                        find_data (fixture, MF_PROTOCOL_SMTP, "smtp.data"));
+
+  g_assert_cmpstr (mf_address_get_text (first->sender), ==, "alice@a.example");
+  g_assert_cmpuint (first->recipients->len, ==, 2);
+  g_assert_cmpuint (second->recipients->len, ==, 1);
+  g_assert_null (mf_timeline_get_carried_envelope (timeline, find_data (fixture, MF_PROTOCOL_POP3,
+                                                                        "pop3.data")));
+
+  mf_playback_seek (fixture->playback, submitted + 1);
+  harness_settle (GTK_WIDGET (fixture->window));
+  mf_inspector_show_page (fixture->window->inspector, "letter");
+  harness_settle (GTK_WIDGET (fixture->window));
+  g_assert_true (has_label (inspector, "carol@a.example\nnot in To or Cc"));
+  g_assert_true (has_label (inspector, "not MAIL FROM"));
+  g_assert_true (has_label (inspector, "Dear Bob,"));
+
+  /* What Bob fetches has no envelope any more. */
+  mf_playback_seek (fixture->playback, find_data (fixture, MF_PROTOCOL_POP3, "pop3.data") + 1);
+  harness_settle (GTK_WIDGET (fixture->window));
+  g_assert_true (has_label (inspector, "Return-Path"));
+  g_assert_false (has_label (inspector, "carol@a.example"));
+}
+
+/* C10: the size before and after. */
+static void
+test_picture (Fixture *fixture, gconstpointer id)
+{
+  GtkWidget *inspector = GTK_WIDGET (fixture->window->inspector);
+
+  mf_playback_seek (fixture->playback,
+                    find_data (fixture, MF_PROTOCOL_SUBMISSION, "smtp.data") + 1);
+  harness_settle (GTK_WIDGET (fixture->window));
+  mf_inspector_show_page (fixture->window->inspector, "letter");
+  harness_settle (GTK_WIDGET (fixture->window));
+  g_assert_true (has_label (inspector, "금요일 점심"));
+  g_assert_true (has_label (inspector, "base64: "));
+  g_assert_true (has_label (inspector, ", +37 %"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -260,6 +340,10 @@ main (int argc, char **argv)
 
       g_test_add (path, Fixture, id, set_up, test_lesson, tear_down);
     }
+  g_test_add ("/lessons/envelope", Fixture, "envelope-and-letter", set_up, test_envelope,
+              tear_down);
+  g_test_add ("/lessons/picture", Fixture, "pictures-in-seven-bits", set_up, test_picture,
+              tear_down);
   g_test_add ("/lessons/power", Fixture, "alice-to-bob", set_up, test_power, tear_down);
   g_test_add ("/lessons/cut", Fixture, "alice-to-bob", set_up, test_cut, tear_down);
 

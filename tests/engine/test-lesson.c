@@ -143,6 +143,38 @@ test_cues (void)
   g_assert_null (cues[2].caption);
 }
 
+static char *replace_first (const char *text, const char *from, const char *to);
+
+/* Acts that wait for something, and break something. */
+static void
+test_faulty_script (void)
+{
+  g_autofree char *text =
+      replace_first (SMALL, "<send by='alice'/>",
+                     "<send by='alice'/><down server='mail-a' on='queued' at='mail-a' count='3'/>"
+                     "<up server='mail-a'/><cut from='alice' to='mail-a' on='smtp.data'/>"
+                     "<stop by='alice'/>");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MfLesson) lesson = parse (text, &error);
+  guint n;
+  const MfLessonAct *acts;
+
+  g_assert_no_error (error);
+  acts = mf_lesson_get_acts (lesson, &n);
+  g_assert_cmpuint (n, ==, 7);
+  g_assert_null (acts[1].when);
+  g_assert_cmpint (mf_intent_get_kind (acts[2].intent), ==, MF_INTENT_DOWN);
+  g_assert_cmpint (acts[2].when->effect, ==, MF_EFFECT_QUEUED);
+  g_assert_cmpint (acts[2].when->host, ==, 1);
+  g_assert_cmpuint (acts[2].count, ==, 3);
+  g_assert_cmpint (mf_intent_get_kind (acts[3].intent), ==, MF_INTENT_UP);
+  g_assert_cmpint (mf_intent_get_kind (acts[4].intent), ==, MF_INTENT_CUT);
+  g_assert_cmpstr (mf_intent_get_peer (acts[4].intent), ==, "mail-a");
+  g_assert_cmpstr (acts[4].when->topic, ==, "smtp.data");
+  g_assert_cmpuint (acts[4].count, ==, 1);
+  g_assert_cmpint (mf_intent_get_kind (acts[5].intent), ==, MF_INTENT_STOP);
+}
+
 /* Each row is SMALL with @from replaced by @to. */
 static const struct
 {
@@ -198,6 +230,21 @@ static const struct
   { "phase='transfer' step='4'", "phase='transfer'",
     "small.xml:29: the caption is empty and reaches no step" },
   { "phase='transfer'", "phase='transit'", "small.xml:29: there is no phase “transit”" },
+  { "<send by='alice'/>", "<down server='alice'/>", "small.xml:23: “alice” is not a server" },
+  { "<send by='alice'/>", "<stop by='mail-a'/>", "small.xml:23: “mail-a” is not an agent" },
+  { "<send by='alice'/>", "<up by='mail-a'/>", "small.xml:23: <up> has no attribute “by”" },
+  { "<send by='alice'/>", "<cut from='mail-a' to='alice'/>",
+    "small.xml:23: there is no such link from “mail-a” to “alice”" },
+  { "<send by='alice'/>", "<cut from='alice' to='mail-a' protocol='pop3'/>",
+    "small.xml:23: there is no such link from “alice” to “mail-a”" },
+  { "<send by='alice'/>", "<send by='alice' count='2'/>",
+    "small.xml:23: count of what? there is no attribute “on”" },
+  { "<send by='alice'/>", "<send by='alice' on='qeued'/>",
+    "small.xml:23: “qeued” is neither an effect nor the topic of a unit" },
+  { "<subject>Hi</subject>", "<attachment name='nothing.png' type='image/png'/>",
+    "small.xml:14: there is no file “nothing.png” to go with a letter" },
+  { "<subject>Hi</subject>", "<attachment name='../lessons/the-queue.xml' type='text/xml'/>",
+    "small.xml:14: there is no file “../lessons/the-queue.xml” to go with a letter" },
 };
 
 static char *
@@ -340,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/accounts", test_accounts);
   g_test_add_func ("/lesson/script", test_script);
   g_test_add_func ("/lesson/cues", test_cues);
+  g_test_add_func ("/lesson/faulty-script", test_faulty_script);
   g_test_add_func ("/lesson/faults", test_faults);
   g_test_add_func ("/lesson/not-xml", test_not_xml);
   g_test_add_func ("/lesson/nul", test_nul);
