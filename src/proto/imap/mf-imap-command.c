@@ -17,40 +17,33 @@
 
 typedef gboolean (*ReadArguments) (MfImapLexer *lexer, MfImapCommand *command);
 
-/* A space and a name, as UTF-8. A name that is no modified UTF-7 is taken as it
- * stands if it is UTF-8; no such mailbox will be found. */
+/* A name as UTF-8. One that is no modified UTF-7 is taken as it stands; returns
+ * whether it is one. */
 static gboolean
-read_name (MfImapLexer *lexer, gboolean pattern, char **name)
+decode_name (const MfImapLexer *lexer, const MfImapString *string, char **name)
 {
-  g_autofree char *text = NULL;
-  MfImapString string;
-  gsize start;
   gsize length;
+  g_autofree char *text = mf_imap_lexer_dup_string (lexer, string, &length);
 
-  if (!mf_imap_lexer_space (lexer))
-    return FALSE;
-  start = lexer->position;
-  if (!(pattern ? mf_imap_lexer_list_mailbox (lexer, &string)
-                : mf_imap_lexer_astring (lexer, &string)))
-    return FALSE;
-
-  text = mf_imap_lexer_dup_string (lexer, &string, &length);
   *name = mf_imap_utf7_decode (text, length);
-  if (*name == NULL && pattern && g_utf8_validate (text, (gssize) length, NULL))
-    *name = g_steal_pointer (&text);
-  if (*name == NULL)
-    {
-      lexer->position = start;
-      return mf_imap_lexer_fail (lexer, "a name in modified UTF-7");
-    }
-  return TRUE;
+  if (*name)
+    return TRUE;
+
+  *name = g_utf8_make_valid (text, (gssize) length);
+  return FALSE;
 }
 
+/* A space and mailbox = "INBOX" / astring, in modified UTF-7. */
 static gboolean
-read_mailbox_name (MfImapLexer *lexer, char **name)
+read_mailbox_name (MfImapLexer *lexer, MfImapCommand *command, char **name)
 {
-  if (!read_name (lexer, FALSE, name))
+  MfImapString string;
+
+  if (!mf_imap_lexer_space (lexer) || !mf_imap_lexer_astring (lexer, &string))
     return FALSE;
+
+  if (!decode_name (lexer, &string, name))
+    command->bad_name = TRUE;
   if (mf_imap_name_is_inbox (*name))
     {
       g_free (*name);
@@ -131,21 +124,31 @@ read_authenticate (MfImapLexer *lexer, MfImapCommand *command)
 static gboolean
 read_mailbox (MfImapLexer *lexer, MfImapCommand *command)
 {
-  return read_mailbox_name (lexer, &command->mailbox);
+  return read_mailbox_name (lexer, command, &command->mailbox);
 }
 
 /* rename = "RENAME" SP mailbox SP mailbox */
 static gboolean
 read_rename (MfImapLexer *lexer, MfImapCommand *command)
 {
-  return read_mailbox_name (lexer, &command->mailbox) && read_mailbox_name (lexer, &command->other);
+  return read_mailbox_name (lexer, command, &command->mailbox) &&
+         read_mailbox_name (lexer, command, &command->other);
 }
 
 /* list = "LIST" SP mailbox SP list-mailbox */
 static gboolean
 read_list (MfImapLexer *lexer, MfImapCommand *command)
 {
-  return read_name (lexer, FALSE, &command->mailbox) && read_name (lexer, TRUE, &command->other);
+  MfImapString reference;
+  MfImapString pattern;
+
+  if (!mf_imap_lexer_space (lexer) || !mf_imap_lexer_astring (lexer, &reference) ||
+      !mf_imap_lexer_space (lexer) || !mf_imap_lexer_list_mailbox (lexer, &pattern))
+    return FALSE;
+
+  decode_name (lexer, &reference, &command->mailbox);
+  decode_name (lexer, &pattern, &command->other);
+  return TRUE;
 }
 
 /* status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")" */
@@ -154,7 +157,7 @@ read_status (MfImapLexer *lexer, MfImapCommand *command)
 {
   static const char *const names[] = { "MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN" };
 
-  if (!read_mailbox_name (lexer, &command->mailbox) || !mf_imap_lexer_space (lexer) ||
+  if (!read_mailbox_name (lexer, command, &command->mailbox) || !mf_imap_lexer_space (lexer) ||
       !mf_imap_lexer_open (lexer))
     return FALSE;
 
@@ -226,7 +229,7 @@ read_set (MfImapLexer *lexer, MfImapCommand *command)
 static gboolean
 read_copy (MfImapLexer *lexer, MfImapCommand *command)
 {
-  return read_set (lexer, command) && read_mailbox_name (lexer, &command->mailbox);
+  return read_set (lexer, command) && read_mailbox_name (lexer, command, &command->mailbox);
 }
 
 static gboolean
@@ -284,7 +287,7 @@ read_append (MfImapLexer *lexer, MfImapCommand *command)
 {
   guint64 size;
 
-  if (!read_mailbox_name (lexer, &command->mailbox) || !mf_imap_lexer_space (lexer))
+  if (!read_mailbox_name (lexer, command, &command->mailbox) || !mf_imap_lexer_space (lexer))
     return FALSE;
   if (mf_imap_lexer_peek (lexer) == '(' &&
       (!mf_imap_flag_list_read (lexer, &command->flags) || !mf_imap_lexer_space (lexer)))

@@ -77,6 +77,7 @@ typedef enum
  * @uid: whether UID stood before it
  * @mailbox: (nullable): the mailbox it is about, UTF-8; the reference of LIST and LSUB
  * @other: (nullable): RENAME: the new name; LIST and LSUB: the pattern
+ * @bad_name: whether a name is no modified UTF-7, and so that of no mailbox
  * @username: (nullable): LOGIN
  * @password: (nullable): LOGIN
  * @mechanism: (nullable): AUTHENTICATE
@@ -100,6 +101,7 @@ typedef struct
   gboolean uid;
   char *mailbox;
   char *other;
+  gboolean bad_name;
   char *username;
   MfSecret *password;
   char *mechanism;

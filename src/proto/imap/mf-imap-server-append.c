@@ -64,7 +64,9 @@ ask_append (MfImapServer *self)
 static void
 handle_message (MfImapServer *self)
 {
-  self->row = mf_imap_table_find (self->state, MF_IMAP_APPEND, MF_IMAP_GUARD_NONE);
+  self->row =
+      mf_imap_table_find (self->state, MF_IMAP_APPEND,
+                          self->command.bad_name ? MF_IMAP_GUARD_NOT_UTF7 : MF_IMAP_GUARD_NONE);
   if (self->row->action != MF_IMAP_ACTION_APPEND)
     turn_away (self);
   else if (self->octets > self->max_size)

@@ -143,8 +143,6 @@ void mf_imap_server_end_append (MfImapServer *self, const MfLiteralPiece *piece)
 void mf_imap_server_drop_append (MfImapServer *self);
 void mf_imap_server_answer_append (MfImapServer *self);
 void mf_imap_server_refuse_append (MfImapServer *self, const char *code, const char *text);
-void mf_imap_server_prepare_search (MfImapServer *self, MfImapSearchKey *key);
-gboolean mf_imap_server_search_fits (MfImapServer *self, const MfImapSearchKey *key);
 gboolean mf_imap_server_is_fetching (const MfImapServer *self);
 void mf_imap_server_go_on_fetching (MfImapServer *self);
 void mf_imap_server_end_fetch (MfImapServer *self);

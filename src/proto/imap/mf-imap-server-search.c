@@ -15,25 +15,6 @@ is_recent_key (const MfImapSearchKey *key)
   return key->kind == MF_IMAP_SEARCH_FLAG && key->flags == MF_IMAP_FLAG_RECENT;
 }
 
-/**
- * mf_imap_server_search_fits:
- * @self: a session
- * @key: what is searched
- *
- * Returns: whether there is a message for each sequence number in it
- */
-gboolean
-mf_imap_server_search_fits (MfImapServer *self, const MfImapSearchKey *key)
-{
-  if (key->kind == MF_IMAP_SEARCH_SEQUENCE)
-    return mf_imap_view_holds (self->view, key->set);
-
-  for (guint i = 0; key->children && i < key->children->len; i++)
-    if (!mf_imap_server_search_fits (self, key->children->pdata[i]))
-      return FALSE;
-  return TRUE;
-}
-
 /* What is dear to try comes last. */
 static int
 get_cost (const MfImapSearchKey *key)
@@ -68,9 +49,10 @@ compare_costs (gconstpointer a, gconstpointer b)
          get_cost (*(const MfImapSearchKey *const *) b);
 }
 
-/* Makes UIDs of sequence numbers and of what is recent. */
-void
-mf_imap_server_prepare_search (MfImapServer *self, MfImapSearchKey *key)
+/* Makes UIDs of sequence numbers and of what is recent. A number that no message
+ * has fits none: to look for it is no mistake. */
+static void
+prepare (MfImapServer *self, MfImapSearchKey *key)
 {
   if (key->kind == MF_IMAP_SEARCH_SEQUENCE)
     {
@@ -92,7 +74,7 @@ mf_imap_server_prepare_search (MfImapServer *self, MfImapSearchKey *key)
     mf_imap_set_resolve (key->set, mf_imap_view_get_last_uid (self->view));
 
   for (guint i = 0; key->children && i < key->children->len; i++)
-    mf_imap_server_prepare_search (self, key->children->pdata[i]);
+    prepare (self, key->children->pdata[i]);
   if (key->kind == MF_IMAP_SEARCH_AND || key->kind == MF_IMAP_SEARCH_OR)
     g_ptr_array_sort (key->children, compare_costs);
 }
@@ -103,7 +85,7 @@ mf_imap_server_act_search (MfImapServer *self)
   MfImapRequest *request = mf_imap_request_new (MF_IMAP_REQUEST_SEARCH);
 
   request->search = g_steal_pointer (&self->command.search->key);
-  mf_imap_server_prepare_search (self, request->search);
+  prepare (self, request->search);
   mf_imap_server_ask (self, request);
 }
 

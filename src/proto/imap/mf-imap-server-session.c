@@ -28,10 +28,12 @@ act_refuse_bad (MfImapServer *self)
   mf_imap_server_complete (self, "BAD", self->row->code, self->row->text);
 }
 
+/* A SELECT that fails leaves what was selected, too (section 6.3.1). */
 static void
 act_refuse_no (MfImapServer *self)
 {
   mf_imap_server_complete (self, "NO", self->row->code, self->row->text);
+  mf_imap_server_set_state (self, self->row->next);
 }
 
 static const MfImapAct acts[MF_IMAP_N_ACTIONS] = {
@@ -86,13 +88,13 @@ find_facts (MfImapServer *self)
     facts |= MF_IMAP_GUARD_INBOX;
   if (name && !mf_imap_name_is_valid (name))
     facts |= MF_IMAP_GUARD_BAD_NAME;
+  if (command->bad_name)
+    facts |= MF_IMAP_GUARD_NOT_UTF7;
   if (command->mechanism && g_ascii_strcasecmp (command->mechanism, "PLAIN") == 0)
     facts |= MF_IMAP_GUARD_PLAIN;
   if (command->search && command->search->bad_charset)
     facts |= MF_IMAP_GUARD_CHARSET;
   if (command->set && !command->uid && !mf_imap_view_holds (self->view, command->set))
-    facts |= MF_IMAP_GUARD_NO_MESSAGE;
-  if (command->search && !mf_imap_server_search_fits (self, command->search->key))
     facts |= MF_IMAP_GUARD_NO_MESSAGE;
 
   return facts;

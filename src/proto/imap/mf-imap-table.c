@@ -18,6 +18,7 @@
 #define DO(name) MF_IMAP_ACTION_##name
 #define SECTION(n) "RFC 3501 section " #n
 
+static const char no_utf7[] = "that is no name in modified UTF-7";
 static const char logged_in[] = "you are logged in already";
 static const char read_only[] = "the mailbox is open for reading only";
 static const char bad_name[] = "a mailbox may not have that name";
@@ -38,6 +39,9 @@ const MfImapTransition mf_imap_table[] = {
   { OUTSIDE,       V(AUTHENTICATE), G(PLAIN),      DO(AUTHENTICATE),   AUTHENTICATED, NULL, "logged in", SECTION (6.2.2) },
   { OUTSIDE,       V(AUTHENTICATE), G(NONE),       DO(REFUSE_NO),      OUTSIDE, "CANNOT", "that mechanism is not offered", SECTION (6.2.2) },
 
+  { ENTERED,       V(SELECT),       G(NOT_UTF7),   DO(REFUSE_NO),      AUTHENTICATED, "CANNOT", no_utf7, SECTION (5.1.3) },
+  { ENTERED,       V(EXAMINE),      G(NOT_UTF7),   DO(REFUSE_NO),      AUTHENTICATED, "CANNOT", no_utf7, SECTION (5.1.3) },
+  { ENTERED,       V(NONE),         G(NOT_UTF7),   DO(REFUSE_NO),      ENTERED, "CANNOT", no_utf7, SECTION (5.1.3) },
   { ENTERED,       V(LOGIN),        G(NONE),       DO(REFUSE_BAD),     ENTERED, NULL, logged_in, SECTION (3.1) },
   { ENTERED,       V(AUTHENTICATE), G(NONE),       DO(REFUSE_BAD),     ENTERED, NULL, logged_in, SECTION (3.1) },
   { SELECTED,      V(ENABLE),       G(NONE),       DO(REFUSE_BAD),     SELECTED, NULL, "that must be said before a mailbox is selected", "RFC 5161 section 3.1" },
@@ -68,7 +72,6 @@ const MfImapTransition mf_imap_table[] = {
   { SELECTED,      V(EXPUNGE),      G(READ_ONLY),  DO(REFUSE_NO),      SELECTED, "READ-ONLY", read_only, SECTION (6.4.3) },
   { SELECTED,      V(EXPUNGE),      G(NONE),       DO(EXPUNGE),        SELECTED, NULL, "expunged", SECTION (6.4.3) },
   { SELECTED,      V(SEARCH),       G(CHARSET),    DO(REFUSE_NO),      SELECTED, "BADCHARSET (US-ASCII UTF-8)", "that charset is not known", SECTION (6.4.4) },
-  { SELECTED,      V(SEARCH),       G(NO_MESSAGE), DO(REFUSE_BAD),     SELECTED, NULL, no_message, SECTION (6.4.4) },
   { SELECTED,      V(SEARCH),       G(NONE),       DO(SEARCH),         SELECTED, NULL, "searched", SECTION (6.4.4) },
   { SELECTED,      V(FETCH),        G(NO_MESSAGE), DO(REFUSE_BAD),     SELECTED, NULL, no_message, SECTION (6.4.5) },
   { SELECTED,      V(FETCH),        G(NONE),       DO(FETCH),          SELECTED, NULL, "fetched", SECTION (6.4.5) },

@@ -34,6 +34,7 @@ typedef enum
  * @MF_IMAP_GUARD_READ_ONLY: the selected mailbox may not be changed
  * @MF_IMAP_GUARD_INBOX: the command is about INBOX
  * @MF_IMAP_GUARD_BAD_NAME: a mailbox may not be called so
+ * @MF_IMAP_GUARD_NOT_UTF7: a name in it is no modified UTF-7
  * @MF_IMAP_GUARD_PLAIN: the mechanism is PLAIN
  * @MF_IMAP_GUARD_CHARSET: the charset of SEARCH is none of ours
  * @MF_IMAP_GUARD_NO_MESSAGE: a sequence number is larger than that of any message
@@ -50,6 +51,7 @@ typedef enum
   MF_IMAP_GUARD_PLAIN = 1 << 4,
   MF_IMAP_GUARD_CHARSET = 1 << 5,
   MF_IMAP_GUARD_NO_MESSAGE = 1 << 6,
+  MF_IMAP_GUARD_NOT_UTF7 = 1 << 7,
 } MfImapGuard;
 
 /**
@@ -94,7 +96,7 @@ typedef enum
  * @verb: the command that it is about; %MF_IMAP_NONE for every command
  * @guard: what must be so, all of it
  * @action: what is done
- * @next: the state after it, if it comes to a good end
+ * @next: the state after it, if it comes to a good end; of a refusal, after that
  * @code: (nullable): the response code of a refusal, without brackets
  * @text: (nullable): what the tagged response says, where that is the same each time
  * @rfc: where it is written
