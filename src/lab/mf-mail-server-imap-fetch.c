@@ -108,16 +108,19 @@ make_envelope (const MfMessageDigest *digest, const MfDigestPart *part)
 }
 
 static char **
-make_parameters (const MfDigestParameter *parameters, guint n_parameters)
+make_parameters (const MfDigestParameter *parameters, guint n_parameters, const char *charset)
 {
-  char **list = n_parameters > 0 ? g_new0 (char *, 2 * n_parameters + 1) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < n_parameters; i++)
     {
-      list[2 * i] = g_strdup (parameters[i].name);
-      list[2 * i + 1] = g_strdup (parameters[i].value);
+      g_strv_builder_add_many (builder, parameters[i].name, parameters[i].value, NULL);
+      if (g_ascii_strcasecmp (parameters[i].name, "charset") == 0)
+        charset = NULL;
     }
-  return list;
+  if (charset)
+    g_strv_builder_add_many (builder, "charset", charset, NULL);
+  return n_parameters > 0 || charset ? g_strv_builder_end (builder) : NULL;
 }
 
 /* A multipart's boundary is a parameter like any other. As deep as a digest is:
@@ -127,7 +130,10 @@ make_body (const MfMessageDigest *digest, const MfDigestPart *part)
 {
   MfImapBody *body = mf_imap_body_new (part->type, part->subtype);
 
-  body->parameters = make_parameters (part->parameters, part->n_parameters);
+  /* RFC 2046 section 4.1.2: "US-ASCII" is what a text is in that says nothing. */
+  body->parameters =
+      make_parameters (part->parameters, part->n_parameters,
+                       g_ascii_strcasecmp (part->type, "text") == 0 ? "us-ascii" : NULL);
   body->id = g_strdup (part->id);
   body->description = g_strdup (part->description);
   body->encoding = g_strdup (part->encoding);
@@ -136,7 +142,7 @@ make_body (const MfMessageDigest *digest, const MfDigestPart *part)
   body->md5 = g_strdup (part->md5);
   body->disposition = g_strdup (part->disposition);
   body->disposition_parameters =
-      make_parameters (part->disposition_parameters, part->n_disposition_parameters);
+      make_parameters (part->disposition_parameters, part->n_disposition_parameters, NULL);
   body->languages = g_strdupv (part->languages);
   body->location = g_strdup (part->location);
 
@@ -186,6 +192,8 @@ get_section (MfImapSectionText text)
     }
 }
 
+/* What the message lacks is empty, not NIL: RFC 3501 does not say which, and
+ * clients have learnt to expect what Dovecot answers. */
 static GBytes *
 cut_section (Source *source, const MfImapSection *section)
 {
@@ -203,7 +211,7 @@ cut_section (Source *source, const MfImapSection *section)
       !mf_message_digest_find_section (source->digest, section->path, section->n_path, kind,
                                        &span) ||
       span.start + span.length > g_bytes_get_size (bytes))
-    return NULL;
+    return bytes ? g_bytes_new_static ("", 0) : NULL;
   return g_bytes_new_from_bytes (bytes, span.start, span.length);
 }
 

@@ -75,25 +75,26 @@ mf_mail_server_imap_answer_status (gpointer data)
                                                  });
 }
 
-static GHashTable *
+/* By name, so that in a lesson they are told in the same order each time. */
+static GPtrArray *
 list_existing (MfImapJob *job)
 {
   g_autoptr (GPtrArray) entries = mf_mail_store_list (job->account->store, NULL);
-  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; entries && i < entries->len; i++)
     {
       const MfMailStoreEntry *entry = g_ptr_array_index (entries, i);
 
       if (entry->exists)
-        g_hash_table_add (names, g_strdup (entry->name));
+        g_ptr_array_add (names, g_strdup (entry->name));
     }
   return names;
 }
 
 /* Those above it are made too. */
 static void
-note_made (MfImapJob *job, GHashTable *before)
+note_made (MfImapJob *job, GPtrArray *before)
 {
   g_autoptr (GPtrArray) entries = mf_mail_store_list (job->account->store, NULL);
 
@@ -102,7 +103,8 @@ note_made (MfImapJob *job, GHashTable *before)
       const MfMailStoreEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *mailbox = mf_imap_job_make_mailbox_name (job, entry->name);
 
-      if (entry->exists && !g_hash_table_contains (before, entry->name))
+      if (entry->exists &&
+          !g_ptr_array_find_with_equal_func (before, entry->name, g_str_equal, NULL))
         mf_imap_job_note_effect (job,
                                  &(MfEffect) { .kind = MF_EFFECT_FOLDER_MADE, .mailbox = mailbox });
     }
@@ -112,7 +114,7 @@ void
 mf_mail_server_imap_work_create (gpointer data)
 {
   MfImapJob *job = data;
-  g_autoptr (GHashTable) before = mf_imap_job_is_watched (job) ? list_existing (job) : NULL;
+  g_autoptr (GPtrArray) before = mf_imap_job_is_watched (job) ? list_existing (job) : NULL;
 
   if (mf_mail_store_create (job->account->store, job->request->mailbox, MF_MAIL_ROLE_NONE,
                             &job->error) &&
@@ -133,19 +135,15 @@ mf_mail_server_imap_work_delete (gpointer data)
 
 /* The folders below it are renamed with it; INBOX's messages move. */
 static void
-note_renamed (MfImapJob *job, GHashTable *before)
+note_renamed (MfImapJob *job, GPtrArray *before)
 {
   const char *old = job->request->mailbox;
   gsize length = strlen (old);
-  GHashTableIter iter;
-  gpointer name;
 
-  if (strcmp (old, "INBOX") == 0)
-    return;
-  g_hash_table_iter_init (&iter, before);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
+  for (guint i = 0; i < before->len && strcmp (old, "INBOX") != 0; i++)
     {
-      const char *rest = (const char *) name + length;
+      const char *name = g_ptr_array_index (before, i);
+      const char *rest = name + MIN (length, strlen (name));
       g_autofree char *mailbox = NULL;
       g_autofree char *renamed = NULL;
       g_autofree char *target = NULL;
@@ -165,7 +163,7 @@ void
 mf_mail_server_imap_work_rename (gpointer data)
 {
   MfImapJob *job = data;
-  g_autoptr (GHashTable) before = mf_imap_job_is_watched (job) ? list_existing (job) : NULL;
+  g_autoptr (GPtrArray) before = mf_imap_job_is_watched (job) ? list_existing (job) : NULL;
 
   if (mf_mail_store_rename (job->account->store, job->request->mailbox, job->request->other,
                             &job->error) &&

@@ -7,6 +7,7 @@
 #include "lab/mf-mail-server-private.h"
 #include "mail/mf-mail-store.h"
 #include "net/mf-imap-service.h"
+#include "net/mf-timers.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ typedef struct
   MfImapSession *session;
   MfFolder *folder;
   MfFolderWatch *watch;
+  MfTimer *timer; /* NULL in a lesson, where nobody else writes */
   gboolean read_only;
   guint64 serial;      /* what the session was told last */
   guint n_keywords;    /* that it was told of */

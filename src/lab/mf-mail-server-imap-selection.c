@@ -22,6 +22,9 @@ mf_mail_server_imap_work_select (gpointer data)
   job->first = job->request->read_only ? status.first_recent : mf_folder_claim_recent (job->folder);
 }
 
+/* How often a selected mailbox is looked at for what others did: two system calls. */
+#define REFRESH_US (5 * G_USEC_PER_SEC)
+
 static void
 folder_changed_cb (MfFolder *folder, gpointer data)
 {
@@ -47,6 +50,41 @@ mf_mail_server_imap_items (GArray *items, guint32 recent_from)
   return result;
 }
 
+static void
+work_refresh_cb (gpointer folder)
+{
+  mf_folder_refresh (folder, NULL);
+}
+
+static void
+done_refresh_cb (gpointer folder)
+{
+  mf_folder_unref (folder);
+}
+
+/* What other programs do to the Maildir is told to who idles, too. */
+static void
+refresh_cb (gpointer data)
+{
+  MfImapSelection *selection = data;
+  MfMailServer *server = selection->account->server;
+
+  mf_timer_set (selection->timer, mf_clock_now (server->site->clock) + REFRESH_US);
+  mf_storage_jobs_run (server->jobs, work_refresh_cb, done_refresh_cb,
+                       mf_folder_ref (selection->folder));
+}
+
+static void
+start_timer (MfImapSelection *selection)
+{
+  const MfSite *site = selection->account->server->site;
+
+  if (site->network != NULL)
+    return;
+  selection->timer = mf_timers_add (site->timers, refresh_cb, selection);
+  mf_timer_set (selection->timer, mf_clock_now (site->clock) + REFRESH_US);
+}
+
 /* Watching comes before looking, so that nothing is missed in between. */
 void
 mf_mail_server_imap_answer_select (gpointer data)
@@ -64,6 +102,7 @@ mf_mail_server_imap_answer_select (gpointer data)
   selection->folder = g_steal_pointer (&job->folder);
   selection->read_only = job->request->read_only;
   selection->watch = mf_folder_watch (selection->folder, folder_changed_cb, selection);
+  start_timer (selection);
 
   all = mf_folder_get_changes (selection->folder, 0);
   keywords = mf_folder_dup_keywords (selection->folder);

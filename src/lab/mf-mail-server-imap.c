@@ -259,6 +259,7 @@ unselect_cb (gpointer folder, gpointer account, gpointer user_data)
 {
   MfImapSelection *selection = folder;
 
+  g_clear_pointer (&selection->timer, mf_timer_free);
   g_clear_pointer (&selection->watch, mf_folder_watch_free);
   g_clear_pointer (&selection->folder, mf_folder_unref);
   g_free (selection);
