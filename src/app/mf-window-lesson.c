@@ -149,10 +149,11 @@ get_result (MfIntentKind kind)
       return _ ("The server is off. Press → to see what happens now.");
     case MF_INTENT_UP:
       return _ ("The server is on again. Press → to see what happens now.");
+    case MF_INTENT_STOP:
+      return _ ("The agent is off. Press → to see what its server makes of that.");
     case MF_INTENT_CUT:
       return _ ("The wire is cut. Press → to see what happens now.");
     case MF_INTENT_SEND:
-    case MF_INTENT_STOP:
     default:
       return _ ("Press → to go on from here.");
     }

@@ -245,6 +245,21 @@ test_cut (Fixture *fixture, gconstpointer id)
       "broken"));
 }
 
+/* C22: the learner switches the agent off before it says QUIT: nothing is deleted. */
+static void
+test_stop (Fixture *fixture, gconstpointer id)
+{
+  MfHostDialog *dialog;
+
+  g_assert_cmpuint (count_effects (fixture, MF_EFFECT_EXPUNGED), ==, 1);
+  seek_to_effect (fixture, MF_EFFECT_MARKED);
+  dialog = open_host (fixture, "bob");
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "host.stop", NULL);
+  wait_played (fixture);
+  g_assert_cmpuint (count_effects (fixture, MF_EFFECT_EXPUNGED), ==, 0);
+  g_assert_cmpuint (count_effects (fixture, MF_EFFECT_UNMARKED), ==, 1);
+}
+
 static guint
 find_data (Fixture *fixture, MfProtocol protocol, const char *topic)
 {
@@ -344,6 +359,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/lessons/picture", Fixture, "pictures-in-seven-bits", set_up, test_picture,
               tear_down);
+  g_test_add ("/lessons/stop", Fixture, "alice-to-bob", set_up, test_stop, tear_down);
   g_test_add ("/lessons/power", Fixture, "alice-to-bob", set_up, test_power, tear_down);
   g_test_add ("/lessons/cut", Fixture, "alice-to-bob", set_up, test_cut, tear_down);
 

@@ -100,6 +100,15 @@ fetch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MfHostDialog *self = MF_HOST_DIALOG (widget);
+  g_autoptr (MfIntent) intent = mf_intent_new_stop (self->host->id);
+
+  emit_intent (self, intent);
+}
+
+static void
 reply_cb (MfHostDialog *self, MfMessagePage *page)
 {
   mf_composer_reply_to (push_composer (self), mf_message_page_get_message (page));
@@ -535,6 +544,7 @@ mf_host_dialog_class_init (MfHostDialogClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, MF_TYPE_INTENT);
   gtk_widget_class_install_action (widget_class, "host.compose", NULL, compose_action);
   gtk_widget_class_install_action (widget_class, "host.fetch", NULL, fetch_action);
+  gtk_widget_class_install_action (widget_class, "host.stop", NULL, stop_action);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MF_RESOURCE_PATH "/ui/mf-host-dialog.ui");
