@@ -322,6 +322,34 @@ test_lesson_file (void)
   scratch_remove (directory);
 }
 
+/* A divided lesson ends with what both sides have cost; the last record of each
+ * side says the same as JSON. */
+static void
+test_tallies (void)
+{
+  static const char *const rows[] = {
+    "\n                         Push        Pull\n",
+    "\nconnections                 3           8\n",
+    "\nobjects                     8           7\n",
+    "\nwho connects            alice       carol\n",
+    "\nwho gets the data        mail       carol\n",
+  };
+  g_auto (ProgramRun) table = program_run ("play push-or-pull --objects 6 --non-persistent");
+  g_auto (ProgramRun) json =
+      program_run ("play push-or-pull --objects 6 --non-persistent --json -");
+  g_auto (ProgramRun) svg = program_run ("play push-or-pull --objects 6 --svg -");
+  g_auto (ProgramRun) undivided = program_run ("play alice-to-bob --json -");
+
+  g_assert_cmpint (table.code, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_nonnull (strstr (table.output, rows[i]));
+
+  g_assert_nonnull (strstr (json.output, "\"side\":\"push\",\"tally\":{\"connections\":3,"));
+  g_assert_nonnull (strstr (json.output, "\"side\":\"pull\",\"tally\":{\"connections\":8,"));
+  g_assert_null (strstr (undivided.output, "\"tally\""));
+  g_assert_true (g_str_has_prefix (svg.output, "<?xml"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/play/json-file", test_json_file);
   g_test_add_func ("/cli/play/svg", test_svg);
   g_test_add_func ("/cli/play/message", test_message);
+  g_test_add_func ("/cli/play/tallies", test_tallies);
   g_test_add_func ("/cli/play/lesson-file", test_lesson_file);
 
   return g_test_run ();
