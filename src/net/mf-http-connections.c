@@ -17,6 +17,10 @@
 #define LINGER_US (10 * G_TIME_SPAN_SECOND)
 #define LINGER_MAX (1024 * 1024)
 
+/* How long a peer may take over one request, however many bytes it sends now and
+ * then: long enough for an attachment over a slow line. */
+#define REQUEST_US (10 * G_TIME_SPAN_MINUTE)
+
 typedef struct
 {
   MfHttpConnections *connections;
@@ -24,7 +28,8 @@ typedef struct
   MfChannel *channel;      /* NULL while open: then it is the stream's */
   MfTimer *timer;
   gsize wasted;
-  guint64 n_read; /* since something was written last */
+  guint64 n_read;  /* since something was written last */
+  gint64 began_us; /* when the first of these came */
   GList link;
 } Connection;
 
@@ -79,9 +84,12 @@ stream_moved_cb (MfChannelStream *stream, gsize n_read, gpointer user_data)
 {
   Connection *self = user_data;
   guint64 limit = self->connections->max_bytes;
+  gint64 now_us = mf_clock_now (self->connections->site->clock);
 
+  if (self->n_read == 0)
+    self->began_us = now_us;
   self->n_read = n_read > 0 ? self->n_read + n_read : 0;
-  if (limit > 0 && self->n_read > limit)
+  if (limit > 0 && (self->n_read > limit || now_us - self->began_us > REQUEST_US))
     {
       connection_free (self);
       return;
