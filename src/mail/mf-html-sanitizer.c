@@ -84,6 +84,11 @@ is_harmless_style (const char *value)
     if (strstr (folded, harmful[i]))
       return FALSE;
 
+  /* These will not be written, and "u\1rl(" is to be nothing else then. */
+  for (const char *p = folded; *p; p++)
+    if (g_ascii_iscntrl (*p) && *p != '\n' && *p != '\t')
+      return FALSE;
+
   return TRUE;
 }
 

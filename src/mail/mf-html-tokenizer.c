@@ -303,6 +303,8 @@ mf_html_tokenizer_new (const char *text, gsize length)
 {
   MfHtmlTokenizer *self = g_new0 (MfHtmlTokenizer, 1);
 
+  /* No bytes at all may come as NULL. */
+  text = text ? text : "";
   self->at = text;
   self->end = text + length;
   return self;

@@ -61,6 +61,8 @@ test_sanitize (void)
     { "a style", "<p style=\"color: red\">x</p>", "<p style=\"color: red\">x</p>\n" },
     { "a style that loads", "<p style=\"background: url(x)\">x</p>", "<p>x</p>\n" },
     { "a style that loads, in disguise", "<p style=\"background: u\\72l(x)\">x</p>", "<p>x</p>\n" },
+    { "a style that loads, in another disguise", "<p style=\"background: u\x01rl(x)\">x</p>",
+      "<p>x</p>\n" },
     { "a style sheet", "<style>@import 'x'</style>y", "y" },
     { "a frame's end", "</iframe></iframe>x", "x" },
     { "a frame", "<iframe src=x><b>y</b></iframe>z", "z" },
