@@ -120,11 +120,13 @@ talk_thread (gpointer data)
 {
   Talk *talk = data;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection =
-      g_socket_client_connect_to_host (client, "127.0.0.1", talk->port, NULL, NULL);
+  g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GDataInputStream) in = NULL;
   GOutputStream *out = NULL;
 
+  /* A sandbox has no session bus to ask about proxies, and loopback needs none. */
+  g_socket_client_set_enable_proxy (client, FALSE);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", talk->port, NULL, NULL);
   g_assert_nonnull (connection);
   in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
