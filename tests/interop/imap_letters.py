@@ -41,7 +41,7 @@ MIME-Version: 1.0
 Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: quoted-printable
 
-""") + quopri.encodestring('안녕하세요, 밥.\r\n'.encode()).replace(b'\n', b'\r\n')
+""") + quopri.encodestring('안녕하세요, 밥.\n'.encode()).replace(b'\n', b'\r\n')
 
 PARTS = crlf("""\
 Date: Wed, 4 Mar 2026 11:00:00 -0500
@@ -123,7 +123,7 @@ two
 ODD_ADDRESSES = crlf("""\
 From: "A \\"quoted\\" one" <"odd local"@a.example>
 To: undisclosed-recipients:;
-Cc: <plain@b.example>, (a comment) bob@b.example, @route.example:bob@b.example
+Cc: <plain@b.example>, (a comment) bob@b.example, <@route.example:bob@b.example>
 Date: not a date
 Subject: =?ISO-8859-1?Q?caf=E9?= "and" \\more
 References: <1@a.example>

@@ -64,7 +64,7 @@ class Clients(peer.ServerCase):
 
     def imap(self, user='bob', password='s3cret'):
         box = imaplib.IMAP4('127.0.0.1', self.server.port['imap'], timeout=20)
-        box.login(user, f'"{password}"' if ' ' in password else password)
+        box.login(user, password)
         return box
 
     def stored(self):

@@ -34,7 +34,7 @@ class ImapHostile(peer.ServerCase):
 
     def still_serves(self):
         box = imaplib.IMAP4('127.0.0.1', self.server.port['imap'], timeout=30)
-        box.login('carol', '"pa ss"')
+        box.login('carol', 'pa ss')
         self.assertEqual(box.select()[0], 'OK')
         box.logout()
 
