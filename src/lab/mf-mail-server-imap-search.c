@@ -10,6 +10,8 @@
 #include "mail/mf-message.h"
 #include "mail/mf-needle.h"
 
+#include <string.h>
+
 /* SEARCH: the leaves of the tree, for one message after the other. Flags, sizes
  * and dates are in the folder's memory, headers beside it; a message is opened
  * only for BODY and TEXT. */
@@ -52,12 +54,52 @@ get_header (Search *search, gsize *length)
 }
 
 static gboolean
+is_address_field (const char *field)
+{
+  const char *const fields[] = { "From", "To", "Cc", "Bcc" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_ascii_strcasecmp (field, fields[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What these keys look through is the envelope (RFC 3501 section 6.4.4), where an
+ * address has none of the comments that may stand inside it in the header. */
+static gboolean
+is_in_addresses (Search *search, const MfImapSearchKey *key, const char *field)
+{
+  gsize length;
+  const char *header = get_header (search, &length);
+  g_autofree char *value = mf_header_dup_field (header, length, field);
+  g_autoptr (GPtrArray) addresses = NULL;
+
+  if (!value || !strchr (value, '('))
+    return FALSE;
+
+  addresses = mf_header_parse_addresses (value);
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      const MfHeaderAddress *address = g_ptr_array_index (addresses, i);
+      g_autofree char *text = g_strconcat (address->mailbox ? address->mailbox : "", "@",
+                                           address->host ? address->host : "", NULL);
+
+      if (mf_needle_is_in_text (get_needle (search, key), text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 is_in_header (Search *search, const MfImapSearchKey *key, const char *field)
 {
   gsize length;
   const char *header = get_header (search, &length);
 
-  return length > 0 && mf_needle_is_in_header (get_needle (search, key), header, length, field);
+  if (length == 0)
+    return FALSE;
+  return mf_needle_is_in_header (get_needle (search, key), header, length, field) ||
+         (field && is_address_field (field) && is_in_addresses (search, key, field));
 }
 
 static gboolean

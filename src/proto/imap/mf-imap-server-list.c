@@ -43,13 +43,12 @@ typedef struct
   GHashTable *told; /* of names that are in the list, or have been told */
 } Listing;
 
-/* An empty pattern asks for the delimiter and the root of the reference (section 6.3.8). */
+/* An empty pattern asks LIST for the delimiter and the root of the reference (section 6.3.8). */
 static void
 tell_root (MfImapServer *self)
 {
-  g_string_append_printf (mf_imap_server_text (self), "* %s (\\Noselect) \"%c\" \"\"\r\n",
-                          mf_imap_verb_get_name (self->command.verb), MF_IMAP_DELIMITER);
-  mf_imap_server_complete_ok (self);
+  g_string_append_printf (mf_imap_server_text (self), "* LIST (\\Noselect) \"%c\" \"\"\r\n",
+                          MF_IMAP_DELIMITER);
 }
 
 void
@@ -59,7 +58,9 @@ mf_imap_server_act_list (MfImapServer *self)
 
   if (self->command.other[0] == '\0')
     {
-      tell_root (self);
+      if (self->command.verb == MF_IMAP_LIST)
+        tell_root (self);
+      mf_imap_server_complete_ok (self);
       return;
     }
 
