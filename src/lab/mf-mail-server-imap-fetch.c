@@ -220,8 +220,10 @@ read_section (Source *source, const MfImapSection *section)
 {
   g_autoptr (GBytes) bytes = cut_section (source, section);
 
-  if (bytes && (section->text == MF_IMAP_SECTION_HEADER_FIELDS ||
-                section->text == MF_IMAP_SECTION_HEADER_FIELDS_NOT))
+  /* Of a part that is not there, there are no fields either. */
+  if (bytes && g_bytes_get_size (bytes) > 0 &&
+      (section->text == MF_IMAP_SECTION_HEADER_FIELDS ||
+       section->text == MF_IMAP_SECTION_HEADER_FIELDS_NOT))
     return mf_imap_section_pick_fields (section, bytes);
   return g_steal_pointer (&bytes);
 }

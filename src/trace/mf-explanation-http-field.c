@@ -22,6 +22,7 @@ static const MfExplanationRow rows[] = {
         "letters."),
     NULL },
   { "http.field.request-target", "RFC 9112 § 3.2", N_ ("Which object"),
+    /* xgettext:no-c-format */
     N_ ("The path of the object on this server, as it stands in the address bar behind the "
         "host’s name. Behind a question mark there may be details. Anything beyond plain "
         "letters and digits is written as % and two digits."),
@@ -79,6 +80,7 @@ static const MfExplanationRow rows[] = {
   { "http.field.username", NULL, N_ ("The user name"),
     N_ ("Who wants to sign in. Without encryption anyone on the way can read it."), NULL },
   { "http.field.password", NULL, N_ ("The password"),
+    /* xgettext:no-c-format */
     N_ ("Without encryption anyone on the way can read it, whatever way it is written: "
         "neither base64 nor % is a secret writing."),
     NULL },

@@ -113,6 +113,7 @@ static const MfExplanationRow rows[] = {
         "between & and -. INBOX is where new mail arrives."),
     NULL },
   { "imap.field.list-mailbox", "RFC 3501 § 6.3.8", N_ ("Which folders"),
+    /* xgettext:no-c-format */
     N_ ("A pattern: * stands for anything, % for anything within one level."), NULL },
   { "imap.field.option", "RFC 5258 § 3", N_ ("What else is wanted"),
     N_ ("Which folders are meant, or what more to tell about them."), NULL },

@@ -66,6 +66,7 @@ static const MfExplanationRow rows[] = {
     N_ ("Takes the folder out of the list. The folder itself and its mail stay."),
     N_ ("The reader does not want to see it all the time.") },
   { "imap.LIST", "RFC 3501 § 6.3.8", N_ ("LIST: which folders are there?"),
+    /* xgettext:no-c-format */
     N_ ("Asks for the names of folders that fit a pattern: * stands for anything, % for one "
         "level."),
     N_ ("The client wants to show the folders, and they are on the server and nowhere else.") },

