@@ -74,6 +74,7 @@ static const MfExplanationRow rows[] = {
   { "http.field.form-name", NULL, N_ ("A field of the form"),
     N_ ("The name that the page has given to this field."), NULL },
   { "http.field.form-value", NULL, N_ ("What was filled in"),
+    /* xgettext:no-c-format */
     N_ ("What the reader typed or chose. A space is sent as +, and other characters as % "
         "and two digits; that is no secret writing, everyone can undo it."),
     NULL },
