@@ -237,7 +237,9 @@ make_goal (MfImapAgent *self, const MfIntent *intent, GArray *uids, guint32 *uid
   const MfIntentMail *mail = mf_intent_get_mail (intent);
   MfImapGoal goal = { .folder = mail->folder, .target = mail->target };
 
-  *uid = mail->message ? mf_folder_view_find (self->view, mail->folder, mail->message) : 0;
+  *uid = mail->uid;
+  if (*uid == 0 && mail->message)
+    *uid = mf_folder_view_find (self->view, mail->folder, mail->message);
   goal.uids = uid;
   goal.n_uids = *uid != 0;
 

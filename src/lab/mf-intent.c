@@ -241,6 +241,7 @@ mf_intent_new_mail (MfIntentKind kind, const char *agent, const MfIntentMail *ma
   self->mail = (MfIntentMail) {
     .folder = g_strdup (mail->folder),
     .message = g_strdup (mail->message),
+    .uid = mail->uid,
     .part = g_strdup (mail->part),
     .target = g_strdup (mail->target),
     .flag = g_strdup (mail->flag),
@@ -416,7 +417,7 @@ check_mail (const MfIntent *self, GError **error)
   if ((needs_folder && mail->folder == NULL) || !is_folder (mail->folder) ||
       (moves && mail->target == NULL) || !is_folder (mail->target))
     return fail_check (error, "that is not the name of a folder");
-  if (needs_message && mail->message == NULL)
+  if (needs_message && mail->message == NULL && mail->uid == 0)
     return fail_check (error, "which letter is not said");
   if (mail->part && !is_part (mail->part))
     return fail_check (error, "that is not the number of a part, such as 2.1");

@@ -109,6 +109,7 @@ typedef struct
  * MfIntentMail:
  * @folder: (nullable): a folder's name, UTF-8: "INBOX", "Family"
  * @message: (nullable): a letter, named by its subject; of several the newest
+ * @uid: a letter, named by its number in the folder; 0 if it is named by its subject
  * @part: (nullable): of READ: a part of it, "2.1"; %NULL for the whole letter
  * @target: (nullable): of MOVE and COPY: another folder
  * @flag: (nullable): of FLAG: "seen", "flagged" or "answered"
@@ -122,6 +123,7 @@ typedef struct
 {
   const char *folder;
   const char *message;
+  guint32 uid;
   const char *part;
   const char *target;
   const char *flag;
