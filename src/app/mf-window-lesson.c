@@ -153,6 +153,21 @@ get_result (MfIntentKind kind)
       return _ ("The agent is off. Press → to see what its server makes of that.");
     case MF_INTENT_CUT:
       return _ ("The wire is cut. Press → to see what happens now.");
+    case MF_INTENT_BROWSE:
+      return _ ("The browser asks for the page. Press → to watch it.");
+    case MF_INTENT_SYNC:
+    case MF_INTENT_READ:
+    case MF_INTENT_LIST:
+    case MF_INTENT_SEARCH:
+      return _ ("The agent asks its server. Press → to watch it.");
+    case MF_INTENT_FLAG:
+    case MF_INTENT_MOVE:
+    case MF_INTENT_COPY:
+    case MF_INTENT_MAKE_FOLDER:
+      return _ ("The agent tells its server. Press → to watch it.");
+    case MF_INTENT_WAIT:
+    case MF_INTENT_STOP_WAITING:
+    case MF_INTENT_SIGN_OUT:
     case MF_INTENT_SEND:
     default:
       return _ ("Press → to go on from here.");

@@ -385,6 +385,102 @@ show_keep (MfWindow *window)
 }
 
 static void
+show_imap_agent (MfWindow *window)
+{
+  open_lesson (window, "imap-folders");
+  go_to_effect (window, MF_EFFECT_FOLDER_MADE, 4);
+  open_host (window, "laptop");
+}
+
+static void
+show_folder (MfWindow *window)
+{
+  open_lesson (window, "imap-folders");
+  go_to_effect (window, MF_EFFECT_READ, 1);
+  mf_host_dialog_open_folder (open_host (window, "laptop"), "bob");
+}
+
+static void
+show_empty_folder (MfWindow *window)
+{
+  open_lesson (window, "imap-folders");
+  mf_playback_seek (window->playback, 0);
+  mf_host_dialog_open_folder (open_host (window, "phone"), "bob");
+}
+
+static void
+show_header (MfWindow *window)
+{
+  open_lesson (window, "imap-folders");
+  go_to_effect (window, MF_EFFECT_READ, 1);
+  g_assert_true (mf_host_dialog_open_item (open_host (window, "phone"), "1"));
+}
+
+static void
+show_server_folders (MfWindow *window)
+{
+  open_lesson (window, "imap-folders");
+  go_to_effect (window, MF_EFFECT_MOVED, 1);
+  open_host (window, "mail-a");
+}
+
+static void
+show_browser (MfWindow *window)
+{
+  open_lesson (window, "push-or-pull");
+  go_to_effect (window, MF_EFFECT_SHOWN, 1);
+  open_host (window, "carol");
+}
+
+static void
+show_webmail (MfWindow *window)
+{
+  open_lesson (window, "webmail");
+  show_end (window);
+  open_host (window, "bob");
+}
+
+/* The canvas of a lesson, a quarter, two, three quarters through it. */
+static void
+show_part_of (MfWindow *window, const char *id, double fraction)
+{
+  open_lesson (window, id);
+  adw_view_stack_set_visible_child_name (window->pages, "network");
+  mf_playback_seek (window->playback,
+                    (guint) (mf_playback_get_n_steps (window->playback) * fraction) + 0.5);
+}
+
+static void
+show_imap_canvas_1 (MfWindow *window)
+{
+  show_part_of (window, "imap-folders", 0.25);
+}
+
+static void
+show_imap_canvas_2 (MfWindow *window)
+{
+  show_part_of (window, "imap-folders", 0.5);
+}
+
+static void
+show_imap_canvas_3 (MfWindow *window)
+{
+  show_part_of (window, "imap-folders", 0.8);
+}
+
+static void
+show_webmail_canvas_1 (MfWindow *window)
+{
+  show_part_of (window, "webmail", 0.25);
+}
+
+static void
+show_webmail_canvas_2 (MfWindow *window)
+{
+  show_part_of (window, "webmail", 0.7);
+}
+
+static void
 show_projector (MfWindow *window)
 {
   go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 0.6);
@@ -425,6 +521,18 @@ static const struct
   { "power", show_power },
   { "link", show_link },
   { "keep", show_keep },
+  { "imap-agent", show_imap_agent },
+  { "folder", show_folder },
+  { "folder-empty", show_empty_folder },
+  { "header", show_header },
+  { "server-folders", show_server_folders },
+  { "browser", show_browser },
+  { "webmail", show_webmail },
+  { "canvas-imap-1", show_imap_canvas_1 },
+  { "canvas-imap-2", show_imap_canvas_2 },
+  { "canvas-imap-3", show_imap_canvas_3 },
+  { "canvas-webmail-1", show_webmail_canvas_1 },
+  { "canvas-webmail-2", show_webmail_canvas_2 },
   { "compare", show_compare },
   { "moves", show_moves },
   { "compare-start", show_compare_start },

@@ -4,43 +4,17 @@
 
 #include "config.h"
 
-#include "app/widgets/mf-host-dialog.h"
+#include "app/widgets/mf-host-dialog-private.h"
 
 #include <glib/gi18n.h>
 
+#include "app/mf-folder-text.h"
 #include "app/mf-record-text.h"
 #include "app/mf-resources.h"
 #include "app/widgets/mf-composer.h"
-#include "app/widgets/mf-item-row.h"
 #include "app/widgets/mf-message-page.h"
 #include "app/widgets/mf-plain-row.h"
-#include "lab/mf-pictures.h"
 #include "trace/mf-scene-list.h"
-
-/* A mailbox may hold a hundred thousand letters; the newest are enough to look at. */
-#define MAX_ROWS 100
-
-struct _MfHostDialog
-{
-  AdwDialog parent_instance;
-
-  MfPlayback *playback;
-  MfLesson *lesson; /* (nullable) */
-  MfStage *stage;
-  const MfStageHost *host; /* on the stage */
-  guint index;
-  MfScene *scene;
-  GPtrArray *groups; /* of AdwPreferencesGroup, made for the scene */
-  guint n_items;
-
-  AdwNavigationView *navigation;
-  AdwWindowTitle *title;
-  AdwPreferencesPage *page;
-  AdwPreferencesGroup *agent_group;
-  AdwSwitchRow *keep_row;
-  AdwSwitchRow *power_row; /* (nullable): of a server, made for the scene */
-  guint power_id;
-};
 
 enum
 {
@@ -52,10 +26,18 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MfHostDialog, mf_host_dialog, ADW_TYPE_DIALOG)
 
-static void
-emit_intent (MfHostDialog *self, MfIntent *intent)
+void
+mf_host_dialog_wish (MfHostDialog *self, MfIntent *intent)
 {
   g_signal_emit (self, signals[INTENT], 0, intent);
+}
+
+void
+mf_host_dialog_wish_mail (MfHostDialog *self, MfIntentKind kind, const MfIntentMail *mail)
+{
+  g_autoptr (MfIntent) intent = mf_intent_new_mail (kind, self->host->id, mail);
+
+  mf_host_dialog_wish (self, intent);
 }
 
 static MfComposer *
@@ -63,7 +45,7 @@ push_composer (MfHostDialog *self)
 {
   MfComposer *composer = MF_COMPOSER (mf_composer_new (self->host));
 
-  g_signal_connect_swapped (composer, "intent", G_CALLBACK (emit_intent), self);
+  g_signal_connect_swapped (composer, "intent", G_CALLBACK (mf_host_dialog_wish), self);
   adw_navigation_view_push (self->navigation, ADW_NAVIGATION_PAGE (composer));
   return composer;
 }
@@ -96,7 +78,78 @@ fetch_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (MfIntent) intent =
       mf_intent_new_fetch (self->host->id, !adw_switch_row_get_active (self->keep_row));
 
-  emit_intent (self, intent);
+  mf_host_dialog_wish (self, intent);
+}
+
+static void
+look_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mf_host_dialog_wish_mail (MF_HOST_DIALOG (widget),
+                            g_str_equal (name, "host.wait") ? MF_INTENT_WAIT : MF_INTENT_SYNC,
+                            &(MfIntentMail) { .folder = MF_FOLDER_INBOX });
+}
+
+static void
+session_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MfIntentKind kind = g_str_equal (name, "host.stop-waiting") ? MF_INTENT_STOP_WAITING
+                      : g_str_equal (name, "host.list")       ? MF_INTENT_LIST
+                                                              : MF_INTENT_SIGN_OUT;
+
+  mf_host_dialog_wish_mail (MF_HOST_DIALOG (widget), kind, &(MfIntentMail) { 0 });
+}
+
+/* (nullable): what somebody types into an address line, as a URL that a browser here can go to. */
+static char *
+make_url (const char *typed)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (typed));
+  /* Nobody types this part. */
+  g_autofree char *url = strstr (stripped, "://") != NULL ? g_strdup (stripped)
+                                                          : g_strconcat ("http://", stripped, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 ||
+      g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return NULL;
+  return g_steal_pointer (&url);
+}
+
+/**
+ * mf_host_dialog_browse:
+ * @self: the dialog of a browser
+ * @url: where its person wants to go, as typed; what is no URL of a page is marked as wrong
+ */
+void
+mf_host_dialog_browse (MfHostDialog *self, const char *url)
+{
+  g_autofree char *whole = NULL;
+  g_autoptr (MfIntent) intent = NULL;
+
+  g_return_if_fail (MF_IS_HOST_DIALOG (self) && url != NULL);
+
+  whole = make_url (url);
+  if (whole == NULL)
+    {
+      gtk_widget_add_css_class (self->browse_row, "error");
+      return;
+    }
+
+  gtk_widget_remove_css_class (self->browse_row, "error");
+  intent = mf_intent_new_browse (self->host->id, whole);
+  mf_host_dialog_wish (self, intent);
+}
+
+static void
+browse_cb (MfHostDialog *self, GtkEditable *entry)
+{
+  mf_host_dialog_browse (self, gtk_editable_get_text (entry));
+}
+
+void
+mf_host_dialog_reply (MfHostDialog *self, MfMessage *message)
+{
+  mf_composer_reply_to (push_composer (self), message);
 }
 
 static void
@@ -105,20 +158,20 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MfHostDialog *self = MF_HOST_DIALOG (widget);
   g_autoptr (MfIntent) intent = mf_intent_new_stop (self->host->id);
 
-  emit_intent (self, intent);
+  mf_host_dialog_wish (self, intent);
 }
 
 static void
 reply_cb (MfHostDialog *self, MfMessagePage *page)
 {
-  mf_composer_reply_to (push_composer (self), mf_message_page_get_message (page));
+  mf_host_dialog_reply (self, mf_message_page_get_message (page));
 }
 
 static void
 open_item (MfHostDialog *self, const MfSceneItem *item)
 {
   gboolean reader = self->host->kind == MF_HOST_AGENT;
-  GtkWidget *page = mf_message_page_new (item, reader);
+  GtkWidget *page = mf_message_page_new (item, reader && mf_host_dialog_can_send (self));
 
   g_signal_connect_swapped (page, "reply", G_CALLBACK (reply_cb), self);
   /* Who looks into a server sees bytes first, not a letter that is somebody's. */
@@ -133,8 +186,8 @@ item_activated_cb (MfHostDialog *self, MfItemRow *row)
   open_item (self, mf_item_row_get_item (row));
 }
 
-static AdwPreferencesGroup *
-add_group (MfHostDialog *self, const char *title, const char *description)
+AdwPreferencesGroup *
+mf_host_dialog_add_group (MfHostDialog *self, const char *title, const char *description)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   g_autofree char *escaped = g_markup_escape_text (title, -1);
@@ -146,8 +199,8 @@ add_group (MfHostDialog *self, const char *title, const char *description)
   return group;
 }
 
-static void
-add_note (AdwPreferencesGroup *group, const char *text)
+void
+mf_host_dialog_add_note (AdwPreferencesGroup *group, const char *text)
 {
   GtkWidget *row = mf_plain_row_new (text, NULL);
 
@@ -156,19 +209,16 @@ add_note (AdwPreferencesGroup *group, const char *text)
 }
 
 /* The newest first. */
-static void
-add_items (MfHostDialog *self,
-           const char *title,
-           const char *description,
-           const char *empty,
-           const MfSceneList *items,
-           MfItemPlace place)
+void
+mf_host_dialog_add_items (MfHostDialog *self,
+                          AdwPreferencesGroup *group,
+                          const char *empty,
+                          const MfSceneList *items,
+                          MfItemPlace place)
 {
-  AdwPreferencesGroup *group = add_group (self, title, description);
-
   guint n_items = mf_scene_list_get_n (items);
 
-  for (guint i = 0; i < MIN (n_items, MAX_ROWS); i++)
+  for (guint i = 0; i < MIN (n_items, MF_HOST_DIALOG_MAX_ROWS); i++)
     {
       GtkWidget *row = mf_item_row_new (mf_scene_list_get (items, n_items - 1 - i), place);
 
@@ -177,160 +227,15 @@ add_items (MfHostDialog *self,
     }
   self->n_items += n_items;
   if (n_items == 0)
-    add_note (group, empty);
-  else if (n_items > MAX_ROWS)
+    mf_host_dialog_add_note (group, empty);
+  else if (n_items > MF_HOST_DIALOG_MAX_ROWS)
     {
-      g_autofree char *more =
-          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u older letter",
-                                        "and %u older letters", n_items - MAX_ROWS),
-                           n_items - MAX_ROWS);
+      guint n_older = n_items - MF_HOST_DIALOG_MAX_ROWS;
+      g_autofree char *more = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u older letter",
+                                                            "and %u older letters", n_older),
+                                               n_older);
 
-      add_note (group, more);
-    }
-}
-
-/* Whether somebody writes and reads here; a file that was opened does not say, so
- * there everybody who has an address does. */
-static gboolean
-has_account (MfHostDialog *self)
-{
-  if (self->host->kind != MF_HOST_AGENT)
-    return FALSE;
-
-  return self->lesson != NULL ? mf_lesson_find_agent (self->lesson, self->index) != NULL
-                              : self->host->person != NULL;
-}
-
-static void
-show_agent (MfHostDialog *self, const MfSceneHost *lies)
-{
-  add_items (self, _ ("Received"), _ ("Letters that this agent has fetched"),
-             _ ("Nothing fetched yet"), lies->incoming, MF_ITEM_RECEIVED);
-  add_items (self, _ ("Written"), NULL, _ ("Nothing written yet"), lies->outgoing, MF_ITEM_WRITTEN);
-}
-
-static gboolean
-emit_power_cb (gpointer user_data)
-{
-  MfHostDialog *self = user_data;
-  g_autoptr (MfIntent) intent = NULL;
-
-  self->power_id = 0;
-  intent = mf_host_dialog_get_power (self) ? mf_intent_new_up (self->host->id)
-                                           : mf_intent_new_down (self->host->id);
-  emit_intent (self, intent);
-  return G_SOURCE_REMOVE;
-}
-
-/* What follows takes the row away, which is still busy with switching. */
-static void
-power_changed_cb (MfHostDialog *self)
-{
-  if (self->power_id == 0)
-    self->power_id = g_idle_add (emit_power_cb, self);
-}
-
-/* What can go wrong with it, for whoever wants to see what happens then. */
-static void
-add_faults (MfHostDialog *self, const MfSceneHost *lies)
-{
-  AdwPreferencesGroup *group;
-  GtkWidget *row;
-
-  /* A recording shows what was. */
-  if (self->lesson == NULL)
-    return;
-
-  group = add_group (self, _ ("Network"), NULL);
-  row = adw_switch_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("_Switched On"));
-  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               _ ("Switch it off, and nobody can reach it from here on"));
-  adw_switch_row_set_active (ADW_SWITCH_ROW (row), !lies->down);
-  g_signal_connect_object (row, "notify::active", G_CALLBACK (power_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_preferences_group_add (group, row);
-  self->power_row = ADW_SWITCH_ROW (row);
-}
-
-static void
-show_server (MfHostDialog *self, const MfSceneHost *lies)
-{
-  add_items (self, _ ("Queue"), _ ("Mail that is still to be sent on"), _ ("The queue is empty"),
-             lies->queue, MF_ITEM_QUEUED);
-  for (guint i = 0; i < mf_scene_list_get_n (lies->mailboxes); i++)
-    {
-      const MfSceneMailbox *mailbox = mf_scene_list_get (lies->mailboxes, i);
-      const char *slash = strchr (mailbox->name, '/');
-      g_autofree char *user =
-          slash != NULL ? g_strndup (mailbox->name, slash - mailbox->name) : NULL;
-      g_autofree char *title = NULL;
-
-      if (slash != NULL)
-        /* Translators: a folder and whose it is: “Folder Archive of bob” */
-        title = g_strdup_printf (_ ("Folder %1$s of %2$s"), slash + 1, user);
-      else
-        /* Translators: whose mailbox it is: “Mailbox of bob” */
-        title = g_strdup_printf (_ ("Mailbox of %s"), mailbox->name);
-      add_items (self, title, NULL, _ ("The mailbox is empty"), mailbox->items, MF_ITEM_DELIVERED);
-    }
-  if (mf_scene_list_get_n (lies->mailboxes) == 0)
-    add_items (self, _ ("Mailboxes"), NULL, _ ("Nothing delivered yet"), NULL, MF_ITEM_DELIVERED);
-}
-
-static void
-add_fact (AdwPreferencesGroup *group, const char *name, const char *value)
-{
-  GtkWidget *row = mf_plain_row_new (name, value);
-
-  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
-  gtk_widget_add_css_class (row, "property");
-  gtk_widget_add_css_class (row, "monospace");
-  adw_preferences_group_add (group, row);
-}
-
-static void
-show_web_server (MfHostDialog *self)
-{
-  const MfLessonPage *page =
-      self->lesson != NULL ? mf_lesson_find_page (self->lesson, self->index) : NULL;
-  AdwPreferencesGroup *group =
-      add_group (self, _ ("Objects"), _ ("What a browser can ask for here"));
-
-  if (page == NULL)
-    return;
-  add_fact (group, "/", page->title);
-  for (guint i = 1; i <= page->n_pictures; i++)
-    {
-      g_autofree char *path = g_strconcat ("/", mf_picture_get_name (i), NULL);
-
-      add_fact (group, path, MF_PICTURES_TYPE);
-    }
-}
-
-static void
-show_name_server (MfHostDialog *self)
-{
-  AdwPreferencesGroup *group;
-  guint n_mx = 0;
-  const MfLessonMx *mx = self->lesson != NULL ? mf_lesson_get_mx (self->lesson, &n_mx) : NULL;
-
-  group = add_group (self, _ ("Which server takes mail for a domain"), NULL);
-  for (guint i = 0; i < n_mx; i++)
-    {
-      g_autofree char *question = g_strdup_printf ("%s MX", mx[i].domain);
-      g_autofree char *answer = g_strdup_printf ("%u %s", mx[i].preference, mx[i].exchange);
-
-      add_fact (group, question, answer);
-    }
-  group = add_group (self, _ ("Which address a name has"), NULL);
-  for (guint i = 0; i < self->stage->hosts->len; i++)
-    {
-      const MfStageHost *host = mf_stage_get_host (self->stage, i);
-      g_autofree char *question = g_strdup_printf ("%s A", host->name);
-
-      add_fact (group, question, host->address);
+      mf_host_dialog_add_note (group, more);
     }
 }
 
@@ -338,7 +243,6 @@ static void
 show_scene (MfHostDialog *self)
 {
   MfTimeline *timeline = mf_playback_get_timeline (self->playback);
-  const MfSceneHost *lies;
 
   /* Another lesson was opened meanwhile. */
   if (timeline == NULL || mf_timeline_get_stage (timeline) != self->stage)
@@ -353,24 +257,22 @@ show_scene (MfHostDialog *self)
   self->n_items = 0;
   g_clear_pointer (&self->scene, mf_scene_unref);
   self->scene = mf_timeline_get_scene (timeline, (guint) mf_playback_get_playhead (self->playback));
-  lies = &self->scene->hosts[self->index];
 
   switch (self->host->kind)
     {
     case MF_HOST_AGENT:
-      if (has_account (self))
-        show_agent (self, lies);
+      mf_host_dialog_show_acts (self);
+      mf_host_dialog_show_agent (self);
       break;
     case MF_HOST_WEB_SERVER:
-      show_web_server (self);
+      mf_host_dialog_show_web_server (self);
       break;
     case MF_HOST_SERVER:
-      show_server (self, lies);
-      add_faults (self, lies);
+      mf_host_dialog_show_server (self);
       break;
     case MF_HOST_NAME_SERVER:
     default:
-      show_name_server (self);
+      mf_host_dialog_show_name_server (self);
       break;
     }
 }
@@ -399,19 +301,28 @@ mf_host_dialog_open_item (MfHostDialog *self, const char *id)
   g_return_val_if_fail (MF_IS_HOST_DIALOG (self), FALSE);
 
   item = find_in (lies->queue, id);
-  for (guint i = 0; item == NULL && i < mf_scene_list_get_n (lies->mailboxes); i++)
-    {
-      const MfSceneMailbox *mailbox = mf_scene_list_get (lies->mailboxes, i);
-
-      item = find_in (mailbox->items, id);
-    }
   if (item == NULL)
     item = find_in (lies->incoming, id);
   if (item == NULL)
     item = find_in (lies->outgoing, id);
   if (item != NULL)
-    open_item (self, item);
-  return item != NULL;
+    {
+      open_item (self, item);
+      return TRUE;
+    }
+
+  for (guint i = 0; i < mf_scene_list_get_n (lies->mailboxes); i++)
+    {
+      const MfSceneMailbox *mailbox = mf_scene_list_get (lies->mailboxes, i);
+
+      item = find_in (mailbox->items, id);
+      if (item != NULL)
+        {
+          mf_host_dialog_open_letter (self, mailbox->name, item);
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 AdwNavigationPage *
@@ -450,27 +361,6 @@ mf_host_dialog_set_keep (MfHostDialog *self, gboolean keep)
 }
 
 /**
- * mf_host_dialog_set_power:
- * @self: the dialog of a server in a lesson
- * @on: whether it is to be reached
- */
-void
-mf_host_dialog_set_power (MfHostDialog *self, gboolean on)
-{
-  g_return_if_fail (MF_IS_HOST_DIALOG (self) && self->power_row != NULL);
-
-  adw_switch_row_set_active (self->power_row, on);
-}
-
-gboolean
-mf_host_dialog_get_power (MfHostDialog *self)
-{
-  g_return_val_if_fail (MF_IS_HOST_DIALOG (self), FALSE);
-
-  return self->power_row != NULL && adw_switch_row_get_active (self->power_row);
-}
-
-/**
  * mf_host_dialog_new:
  * @playback: what it shows a host of
  * @lesson: (nullable): where the zone is written
@@ -498,7 +388,7 @@ mf_host_dialog_new (MfPlayback *playback, MfLesson *lesson, guint host)
   adw_dialog_set_title (ADW_DIALOG (self), label);
   adw_window_title_set_title (self->title, label);
   adw_window_title_set_subtitle (self->title, where != NULL ? where : self->host->address);
-  gtk_widget_set_visible (GTK_WIDGET (self->agent_group), has_account (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->agent_group), FALSE);
   show_scene (self);
   g_signal_connect_object (playback, "notify::step", G_CALLBACK (show_scene), self,
                            G_CONNECT_SWAPPED);
@@ -545,6 +435,11 @@ mf_host_dialog_class_init (MfHostDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "host.compose", NULL, compose_action);
   gtk_widget_class_install_action (widget_class, "host.fetch", NULL, fetch_action);
   gtk_widget_class_install_action (widget_class, "host.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "host.look", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "host.wait", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "host.list", NULL, session_action);
+  gtk_widget_class_install_action (widget_class, "host.stop-waiting", NULL, session_action);
+  gtk_widget_class_install_action (widget_class, "host.sign-out", NULL, session_action);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MF_RESOURCE_PATH "/ui/mf-host-dialog.ui");
@@ -553,6 +448,15 @@ mf_host_dialog_class_init (MfHostDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfHostDialog, page);
   gtk_widget_class_bind_template_child (widget_class, MfHostDialog, agent_group);
   gtk_widget_class_bind_template_child (widget_class, MfHostDialog, keep_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, compose_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, fetch_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, look_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, wait_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, stop_waiting_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, sign_out_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, stop_row);
+  gtk_widget_class_bind_template_child (widget_class, MfHostDialog, browse_row);
+  gtk_widget_class_bind_template_callback (widget_class, browse_cb);
 }
 
 static void

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /**
  * MfHostDialog:
  *
- * A host, opened: the letters of an agent, queue and mailboxes of a server, the
+ * A host, opened: the letters of an agent, or the folders that it knows of on its
+ * server; what a browser has fetched; queue and mailboxes of a server, the
  * records of a name server, all at the playhead. The signal "intent" (#MfIntent)
  * is what its person wishes.
  */
@@ -24,6 +25,9 @@ G_DECLARE_FINAL_TYPE (MfHostDialog, mf_host_dialog, MF, HOST_DIALOG, AdwDialog)
 
 MfHostDialog *mf_host_dialog_new (MfPlayback *playback, MfLesson *lesson, guint host);
 void mf_host_dialog_compose (MfHostDialog *self);
+void mf_host_dialog_browse (MfHostDialog *self, const char *url);
+void mf_host_dialog_make_folder (MfHostDialog *self, const char *name);
+void mf_host_dialog_open_folder (MfHostDialog *self, const char *mailbox);
 gboolean mf_host_dialog_open_item (MfHostDialog *self, const char *id);
 AdwNavigationPage *mf_host_dialog_get_visible_page (MfHostDialog *self);
 guint mf_host_dialog_get_n_items (MfHostDialog *self);

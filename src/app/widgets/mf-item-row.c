@@ -73,7 +73,7 @@ describe (const MfSceneItem *item, MfItemPlace place)
 
   if ((place == MF_ITEM_QUEUED || place == MF_ITEM_WRITTEN) && item->envelope != NULL)
     add_sentence (sentences, describe_recipients (item->envelope));
-  if ((place == MF_ITEM_RECEIVED || place == MF_ITEM_DELIVERED) && item->content != NULL)
+  if (place != MF_ITEM_QUEUED && place != MF_ITEM_WRITTEN && item->content != NULL)
     add_sentence (sentences, describe_sender (item->content));
   if (item->content != NULL)
     add_sentence (sentences, mf_format_bytes (g_bytes_get_size (item->content)));
@@ -89,12 +89,42 @@ describe (const MfSceneItem *item, MfItemPlace place)
   return g_strjoinv (" · ", (char **) sentences->pdata);
 }
 
+/* What the server has told of it, and how much of it is here. */
+static char *
+describe_known (const MfSceneItem *item, const MfKnownLetter *known)
+{
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  guint n_here = mf_known_letter_count_read (known);
+
+  if (known->from != NULL)
+    /* Translators: who wrote a letter */
+    add_sentence (sentences, g_strdup_printf (_ ("from %s"), known->from));
+  if (known->size >= 0)
+    add_sentence (sentences, mf_format_bytes ((gsize) known->size));
+  if (item->content == NULL && n_here > 0)
+    /* Translators: of a letter on a server: so many of its parts have been fetched */
+    add_sentence (sentences, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u part is here",
+                                                           "%u parts are here", n_here),
+                                              n_here));
+  else if (item->content == NULL)
+    /* Translators: of a letter on a server */
+    add_sentence (sentences, g_strdup (_ ("only the header is here")));
+  g_ptr_array_add (sentences, NULL);
+  return g_strjoinv (" · ", (char **) sentences->pdata);
+}
+
+static gboolean
+has_flags (MfItemPlace place)
+{
+  return place == MF_ITEM_FLAGGED || place == MF_ITEM_KNOWN;
+}
+
 static const char *
 get_badge (const MfSceneItem *item, MfItemPlace place)
 {
   if (place == MF_ITEM_WRITTEN)
     return item->marked ? _ ("sent") : _ ("not sent yet");
-  if (place == MF_ITEM_DELIVERED && item->marked)
+  if ((place == MF_ITEM_DELIVERED || has_flags (place)) && item->marked)
     return _ ("to be deleted");
   return NULL;
 }
@@ -105,26 +135,57 @@ get_title (const MfSceneItem *item)
   return item->subject != NULL && *item->subject != '\0' ? item->subject : _ ("No Subject");
 }
 
-/**
- * mf_item_row_new:
- * @item: a letter
- * @place: where it lies
- *
- * Returns: (transfer floating): a row
- */
-GtkWidget *
-mf_item_row_new (const MfSceneItem *item, MfItemPlace place)
+static void
+add_sign (MfItemRow *self, const char *icon_name, const char *css_class, const char *label)
+{
+  GtkWidget *image = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (image, css_class);
+  gtk_widget_set_tooltip_text (image, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), image);
+}
+
+/* Whether somebody has read it is to be seen from afar, and heard by who does not see. */
+static void
+show_flags (MfItemRow *self)
+{
+  gboolean seen = mf_scene_item_has_flag (self->item, "\\Seen");
+  GtkWidget *image =
+      gtk_image_new_from_icon_name (seen ? "mail-read-symbolic" : "mail-unread-symbolic");
+
+  gtk_widget_add_css_class (image, seen ? "dimmed" : "accent");
+  gtk_widget_set_tooltip_text (image, seen ? _ ("Read") : _ ("Unread"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  seen ? _ ("Read") : _ ("Unread"), -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self), image);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  seen ? _ ("Read") : _ ("Unread"), -1);
+  if (!seen)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "unread");
+  if (self->item->marked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "struck");
+  if (mf_scene_item_has_flag (self->item, "\\Answered"))
+    add_sign (self, "mail-replied-symbolic", "dimmed", _ ("Answered"));
+  if (mf_scene_item_has_flag (self->item, "\\Flagged"))
+    add_sign (self, "starred-symbolic", "warning", _ ("Flagged"));
+}
+
+static GtkWidget *
+make_row (const MfSceneItem *item, MfItemPlace place, const char *description)
 {
   MfItemRow *self = g_object_new (MF_TYPE_ITEM_ROW, NULL);
-  g_autofree char *description = describe (item, place);
   const char *badge = get_badge (item, place);
 
   self->item = item;
   mf_plain_row_set_text (GTK_WIDGET (self), get_title (item), description);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 3);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (self),
-                             gtk_image_new_from_icon_name ("mailflow-letter-symbolic"));
+  if (has_flags (place))
+    show_flags (self);
+  else
+    adw_action_row_add_prefix (ADW_ACTION_ROW (self),
+                               gtk_image_new_from_icon_name ("mailflow-letter-symbolic"));
   if (badge != NULL)
     {
       GtkWidget *label = gtk_label_new (badge);
@@ -136,6 +197,36 @@ mf_item_row_new (const MfSceneItem *item, MfItemPlace place)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   return GTK_WIDGET (self);
+}
+
+/**
+ * mf_item_row_new:
+ * @item: a letter
+ * @place: where it lies; not %MF_ITEM_KNOWN
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+mf_item_row_new (const MfSceneItem *item, MfItemPlace place)
+{
+  g_autofree char *description = describe (item, place);
+
+  return make_row (item, place, description);
+}
+
+/**
+ * mf_item_row_new_known:
+ * @item: a letter on its server, as an agent sees it
+ * @known: what the agent knows of it
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+mf_item_row_new_known (const MfSceneItem *item, const MfKnownLetter *known)
+{
+  g_autofree char *description = describe_known (item, known);
+
+  return make_row (item, MF_ITEM_KNOWN, description);
 }
 
 const MfSceneItem *

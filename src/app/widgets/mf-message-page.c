@@ -20,6 +20,7 @@ struct _MfMessagePage
 
   MfMessage *message;
 
+  AdwHeaderBar *header_bar;
   GtkWidget *reply_button;
   AdwViewStack *stack;
   GtkLabel *subject_label;
@@ -131,6 +132,19 @@ mf_message_page_get_message (MfMessagePage *self)
 }
 
 /**
+ * mf_message_page_add_end:
+ * @self: a page
+ * @widget: (transfer floating): what else stands at the end of its header bar
+ */
+void
+mf_message_page_add_end (MfMessagePage *self, GtkWidget *widget)
+{
+  g_return_if_fail (MF_IS_MESSAGE_PAGE (self));
+
+  adw_header_bar_pack_end (self->header_bar, widget);
+}
+
+/**
  * mf_message_page_show:
  * @self: a page
  * @page: "letter", "parts", "envelope" or "source"
@@ -175,6 +189,7 @@ mf_message_page_class_init (MfMessagePageClass *klass)
   g_type_ensure (MF_TYPE_PART_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MF_RESOURCE_PATH "/ui/mf-message-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MfMessagePage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, MfMessagePage, reply_button);
   gtk_widget_class_bind_template_child (widget_class, MfMessagePage, stack);
   gtk_widget_class_bind_template_child (widget_class, MfMessagePage, subject_label);

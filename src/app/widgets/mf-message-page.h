@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (MfMessagePage, mf_message_page, MF, MESSAGE_PAGE, AdwNavig
 
 GtkWidget *mf_message_page_new (const MfSceneItem *item, gboolean can_reply);
 MfMessage *mf_message_page_get_message (MfMessagePage *self);
+void mf_message_page_add_end (MfMessagePage *self, GtkWidget *widget);
 void mf_message_page_show (MfMessagePage *self, const char *page);
 
 G_END_DECLS
