@@ -16,6 +16,7 @@
 #include "trace/mf-scene-list.h"
 
 #include "harness.h"
+#include "screenshots.h"
 
 typedef struct
 {
@@ -23,8 +24,6 @@ typedef struct
   const char *directory;
   const char *variant;
 } Camera;
-
-typedef void (*Scene) (MfWindow *window);
 
 static gboolean
 is_played (gpointer data)
@@ -51,8 +50,8 @@ go_to (MfWindow *window, MfProtocol protocol, const char *topic, double fraction
   g_error ("the lesson has no %s", topic);
 }
 
-static MfHostDialog *
-open_host (MfWindow *window, const char *id)
+MfHostDialog *
+screenshots_open_host (MfWindow *window, const char *id)
 {
   MfStage *stage = mf_timeline_get_stage (mf_playback_get_timeline (window->playback));
 
@@ -103,8 +102,8 @@ show_inspector (MfWindow *window)
   adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
 }
 
-static void
-open_lesson (MfWindow *window, const char *id)
+void
+screenshots_open_lesson (MfWindow *window, const char *id)
 {
   if (g_str_equal (mf_lesson_get_id (window->lesson), id))
     return;
@@ -115,7 +114,7 @@ open_lesson (MfWindow *window, const char *id)
 static void
 show_compare (MfWindow *window)
 {
-  open_lesson (window, "push-or-pull");
+  screenshots_open_lesson (window, "push-or-pull");
   mf_compare_show (window->compare, "ladders");
   go_to (window, MF_PROTOCOL_SMTP, "smtp.data", 0.5);
 }
@@ -135,7 +134,7 @@ scroll_to_end (GtkWidget *widget)
 static void
 show_moves (MfWindow *window)
 {
-  open_lesson (window, "push-or-pull");
+  screenshots_open_lesson (window, "push-or-pull");
   mf_compare_show (window->compare, "moves");
   mf_playback_seek (window->playback, mf_playback_get_n_steps (window->playback));
   harness_settle (GTK_WIDGET (window));
@@ -145,7 +144,7 @@ show_moves (MfWindow *window)
 static void
 show_compare_start (MfWindow *window)
 {
-  open_lesson (window, "push-or-pull");
+  screenshots_open_lesson (window, "push-or-pull");
   mf_compare_show (window->compare, "ladders");
   mf_playback_seek (window->playback, 0);
 }
@@ -153,7 +152,7 @@ show_compare_start (MfWindow *window)
 static void
 show_compare_large (MfWindow *window)
 {
-  open_lesson (window, "push-or-pull");
+  screenshots_open_lesson (window, "push-or-pull");
   mf_compare_show (window->compare, "moves");
   go_to (window, MF_PROTOCOL_HTTP, "http.404", 1);
   mf_window_set_projector (window, TRUE);
@@ -162,7 +161,7 @@ show_compare_large (MfWindow *window)
 static void
 show_divided (MfWindow *window)
 {
-  open_lesson (window, "push-or-pull");
+  screenshots_open_lesson (window, "push-or-pull");
   adw_view_stack_set_visible_child_name (window->pages, "network");
   go_to (window, MF_PROTOCOL_HTTP, "http.200", 0.5);
 }
@@ -195,7 +194,7 @@ show_compose (MfWindow *window)
   MfHostDialog *dialog;
 
   mf_playback_seek (window->playback, 0);
-  dialog = open_host (window, "alice");
+  dialog = screenshots_open_host (window, "alice");
   mf_host_dialog_compose (dialog);
   mf_composer_set_letter (MF_COMPOSER (mf_host_dialog_get_visible_page (dialog)),
                           "Bob <bob@b.example>", "점심 먹을까?",
@@ -206,7 +205,7 @@ static void
 show_agent (MfWindow *window)
 {
   show_end (window);
-  open_host (window, "bob");
+  screenshots_open_host (window, "bob");
 }
 
 static MfHostDialog *
@@ -221,7 +220,7 @@ open_read_letter (MfWindow *window)
   show_end (window);
   scene = mf_timeline_get_scene (timeline, mf_playback_get_n_steps (window->playback));
   item = mf_scene_list_get (scene->hosts[bob].incoming, 0);
-  dialog = open_host (window, "bob");
+  dialog = screenshots_open_host (window, "bob");
   g_assert_true (mf_host_dialog_open_item (dialog, item->id));
   return dialog;
 }
@@ -260,14 +259,14 @@ static void
 show_queue (MfWindow *window)
 {
   go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 1);
-  open_host (window, "mail-a");
+  screenshots_open_host (window, "mail-a");
 }
 
 static void
 show_zone (MfWindow *window)
 {
   mf_playback_seek (window->playback, 0);
-  open_host (window, "dns");
+  screenshots_open_host (window, "dns");
 }
 
 static void
@@ -278,8 +277,8 @@ show_lessons (MfWindow *window)
 }
 
 /* Where something has just happened for the @n-th time. */
-static void
-go_to_effect (MfWindow *window, MfEffectKind kind, guint n)
+void
+screenshots_go_to_effect (MfWindow *window, MfEffectKind kind, guint n)
 {
   MfTimeline *timeline = mf_playback_get_timeline (window->playback);
 
@@ -295,7 +294,7 @@ go_to_effect (MfWindow *window, MfEffectKind kind, guint n)
 static void
 show_dot (MfWindow *window)
 {
-  open_lesson (window, "the-lone-dot");
+  screenshots_open_lesson (window, "the-lone-dot");
   go_to (window, MF_PROTOCOL_SUBMISSION, "smtp.data", 1);
   adw_bottom_sheet_set_open (window->bottom_sheet, mf_window_is_narrow (window));
 }
@@ -303,7 +302,7 @@ show_dot (MfWindow *window)
 static void
 show_inspector_letter (MfWindow *window, const char *id)
 {
-  open_lesson (window, id);
+  screenshots_open_lesson (window, id);
   go_to (window, MF_PROTOCOL_SUBMISSION, "smtp.data", 1);
   harness_settle (GTK_WIDGET (window));
   mf_inspector_show_page (window->inspector, "letter");
@@ -319,7 +318,7 @@ show_pictures (MfWindow *window)
 static void
 show_picture_read (MfWindow *window)
 {
-  open_lesson (window, "pictures-in-seven-bits");
+  screenshots_open_lesson (window, "pictures-in-seven-bits");
   open_read_letter (window);
 }
 
@@ -337,13 +336,13 @@ show_forged_queue (MfWindow *window)
   guint seq = 0;
   MfTimeline *timeline;
 
-  open_lesson (window, "envelope-and-letter");
-  go_to_effect (window, MF_EFFECT_QUEUED, 1);
+  screenshots_open_lesson (window, "envelope-and-letter");
+  screenshots_go_to_effect (window, MF_EFFECT_QUEUED, 1);
   timeline = mf_playback_get_timeline (window->playback);
   while ((queued = mf_record_find_effect (mf_timeline_get_record (timeline, seq),
                                           MF_EFFECT_QUEUED)) == NULL)
     seq++;
-  dialog = open_host (window, "mail-a");
+  dialog = screenshots_open_host (window, "mail-a");
   mf_host_dialog_open_item (dialog, queued->item);
   mf_message_page_show (MF_MESSAGE_PAGE (mf_host_dialog_get_visible_page (dialog)), "envelope");
 }
@@ -351,28 +350,28 @@ show_forged_queue (MfWindow *window)
 static void
 show_down (MfWindow *window)
 {
-  open_lesson (window, "the-queue");
-  go_to_effect (window, MF_EFFECT_DEFERRED, 2);
+  screenshots_open_lesson (window, "the-queue");
+  screenshots_go_to_effect (window, MF_EFFECT_DEFERRED, 2);
 }
 
 static void
 show_cut (MfWindow *window)
 {
-  open_lesson (window, "the-queue");
-  go_to_effect (window, MF_EFFECT_DEFERRED, 4);
+  screenshots_open_lesson (window, "the-queue");
+  screenshots_go_to_effect (window, MF_EFFECT_DEFERRED, 4);
 }
 
 static void
 show_power (MfWindow *window)
 {
   show_down (window);
-  open_host (window, "mail-b");
+  screenshots_open_host (window, "mail-b");
 }
 
 static void
 show_link (MfWindow *window)
 {
-  open_lesson (window, "the-queue");
+  screenshots_open_lesson (window, "the-queue");
   go_to (window, MF_PROTOCOL_SMTP, "smtp.354.DATA", 1);
   mf_window_open_connection (window, mf_playback_get_record (window->playback)->connection);
 }
@@ -380,104 +379,8 @@ show_link (MfWindow *window)
 static void
 show_keep (MfWindow *window)
 {
-  open_lesson (window, "pop3-keep-or-delete");
-  go_to_effect (window, MF_EFFECT_MARKED, 2);
-}
-
-static void
-show_imap_agent (MfWindow *window)
-{
-  open_lesson (window, "imap-folders");
-  go_to_effect (window, MF_EFFECT_FOLDER_MADE, 4);
-  open_host (window, "laptop");
-}
-
-static void
-show_folder (MfWindow *window)
-{
-  open_lesson (window, "imap-folders");
-  go_to_effect (window, MF_EFFECT_READ, 1);
-  mf_host_dialog_open_folder (open_host (window, "laptop"), "bob");
-}
-
-static void
-show_empty_folder (MfWindow *window)
-{
-  open_lesson (window, "imap-folders");
-  mf_playback_seek (window->playback, 0);
-  mf_host_dialog_open_folder (open_host (window, "phone"), "bob");
-}
-
-static void
-show_header (MfWindow *window)
-{
-  open_lesson (window, "imap-folders");
-  go_to_effect (window, MF_EFFECT_READ, 1);
-  g_assert_true (mf_host_dialog_open_item (open_host (window, "phone"), "1"));
-}
-
-static void
-show_server_folders (MfWindow *window)
-{
-  open_lesson (window, "imap-folders");
-  go_to_effect (window, MF_EFFECT_MOVED, 1);
-  open_host (window, "mail-a");
-}
-
-static void
-show_browser (MfWindow *window)
-{
-  open_lesson (window, "push-or-pull");
-  go_to_effect (window, MF_EFFECT_SHOWN, 1);
-  open_host (window, "carol");
-}
-
-static void
-show_webmail (MfWindow *window)
-{
-  open_lesson (window, "webmail");
-  show_end (window);
-  open_host (window, "bob");
-}
-
-/* The canvas of a lesson, a quarter, two, three quarters through it. */
-static void
-show_part_of (MfWindow *window, const char *id, double fraction)
-{
-  open_lesson (window, id);
-  adw_view_stack_set_visible_child_name (window->pages, "network");
-  mf_playback_seek (window->playback,
-                    (guint) (mf_playback_get_n_steps (window->playback) * fraction) + 0.5);
-}
-
-static void
-show_imap_canvas_1 (MfWindow *window)
-{
-  show_part_of (window, "imap-folders", 0.25);
-}
-
-static void
-show_imap_canvas_2 (MfWindow *window)
-{
-  show_part_of (window, "imap-folders", 0.5);
-}
-
-static void
-show_imap_canvas_3 (MfWindow *window)
-{
-  show_part_of (window, "imap-folders", 0.8);
-}
-
-static void
-show_webmail_canvas_1 (MfWindow *window)
-{
-  show_part_of (window, "webmail", 0.25);
-}
-
-static void
-show_webmail_canvas_2 (MfWindow *window)
-{
-  show_part_of (window, "webmail", 0.7);
+  screenshots_open_lesson (window, "pop3-keep-or-delete");
+  screenshots_go_to_effect (window, MF_EFFECT_MARKED, 2);
 }
 
 static void
@@ -490,7 +393,7 @@ show_projector (MfWindow *window)
 static const struct
 {
   const char *name;
-  Scene scene;
+  ScreenshotsScene scene;
 } scenes[] = {
   { "start", show_start },
   { "command", show_command },
@@ -521,18 +424,18 @@ static const struct
   { "power", show_power },
   { "link", show_link },
   { "keep", show_keep },
-  { "imap-agent", show_imap_agent },
-  { "folder", show_folder },
-  { "folder-empty", show_empty_folder },
-  { "header", show_header },
-  { "server-folders", show_server_folders },
-  { "browser", show_browser },
-  { "webmail", show_webmail },
-  { "canvas-imap-1", show_imap_canvas_1 },
-  { "canvas-imap-2", show_imap_canvas_2 },
-  { "canvas-imap-3", show_imap_canvas_3 },
-  { "canvas-webmail-1", show_webmail_canvas_1 },
-  { "canvas-webmail-2", show_webmail_canvas_2 },
+  { "imap-agent", screenshots_show_imap_agent },
+  { "folder", screenshots_show_folder },
+  { "folder-empty", screenshots_show_empty_folder },
+  { "header", screenshots_show_header },
+  { "server-folders", screenshots_show_server_folders },
+  { "browser", screenshots_show_browser },
+  { "webmail", screenshots_show_webmail },
+  { "canvas-imap-1", screenshots_show_imap_canvas_1 },
+  { "canvas-imap-2", screenshots_show_imap_canvas_2 },
+  { "canvas-imap-3", screenshots_show_imap_canvas_3 },
+  { "canvas-webmail-1", screenshots_show_webmail_canvas_1 },
+  { "canvas-webmail-2", screenshots_show_webmail_canvas_2 },
   { "compare", show_compare },
   { "moves", show_moves },
   { "compare-start", show_compare_start },
@@ -551,7 +454,7 @@ reset (MfWindow *window)
   mf_window_set_projector (window, FALSE);
   mf_inspector_show_page (window->inspector, "text");
   adw_bottom_sheet_set_open (window->bottom_sheet, FALSE);
-  open_lesson (window, "alice-to-bob");
+  screenshots_open_lesson (window, "alice-to-bob");
   adw_view_stack_set_visible_child_name (window->pages, "network");
   if (adw_overlay_split_view_get_collapsed (window->lessons_split))
     adw_overlay_split_view_set_show_sidebar (window->lessons_split, FALSE);

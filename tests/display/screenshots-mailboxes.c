@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "screenshots.h"
+
+/* Pictures of mailboxes with folders, and of browsers. */
+
+void
+screenshots_show_imap_agent (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  screenshots_go_to_effect (window, MF_EFFECT_FOLDER_MADE, 4);
+  screenshots_open_host (window, "laptop");
+}
+
+void
+screenshots_show_folder (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  screenshots_go_to_effect (window, MF_EFFECT_READ, 1);
+  mf_host_dialog_open_folder (screenshots_open_host (window, "laptop"), "bob");
+}
+
+void
+screenshots_show_empty_folder (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  mf_playback_seek (window->playback, 0);
+  mf_host_dialog_open_folder (screenshots_open_host (window, "phone"), "bob");
+}
+
+void
+screenshots_show_header (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  screenshots_go_to_effect (window, MF_EFFECT_READ, 1);
+  g_assert_true (mf_host_dialog_open_item (screenshots_open_host (window, "phone"), "1"));
+}
+
+void
+screenshots_show_server_folders (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  screenshots_go_to_effect (window, MF_EFFECT_MOVED, 1);
+  screenshots_open_host (window, "mail-a");
+}
+
+void
+screenshots_show_browser (MfWindow *window)
+{
+  screenshots_open_lesson (window, "push-or-pull");
+  screenshots_go_to_effect (window, MF_EFFECT_SHOWN, 1);
+  screenshots_open_host (window, "carol");
+}
+
+void
+screenshots_show_webmail (MfWindow *window)
+{
+  screenshots_open_lesson (window, "webmail");
+  mf_playback_seek (window->playback, mf_playback_get_n_steps (window->playback));
+  screenshots_open_host (window, "bob");
+}
+
+/* The canvas of a lesson, a quarter, two, three quarters through it. */
+static void
+show_part_of (MfWindow *window, const char *id, double fraction)
+{
+  screenshots_open_lesson (window, id);
+  adw_view_stack_set_visible_child_name (window->pages, "network");
+  mf_playback_seek (window->playback,
+                    (guint) (mf_playback_get_n_steps (window->playback) * fraction) + 0.5);
+}
+
+void
+screenshots_show_imap_canvas_1 (MfWindow *window)
+{
+  show_part_of (window, "imap-folders", 0.25);
+}
+
+void
+screenshots_show_imap_canvas_2 (MfWindow *window)
+{
+  show_part_of (window, "imap-folders", 0.5);
+}
+
+void
+screenshots_show_imap_canvas_3 (MfWindow *window)
+{
+  show_part_of (window, "imap-folders", 0.8);
+}
+
+void
+screenshots_show_webmail_canvas_1 (MfWindow *window)
+{
+  show_part_of (window, "webmail", 0.25);
+}
+
+void
+screenshots_show_webmail_canvas_2 (MfWindow *window)
+{
+  show_part_of (window, "webmail", 0.7);
+}
