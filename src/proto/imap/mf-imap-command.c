@@ -135,9 +135,9 @@ read_rename (MfImapLexer *lexer, MfImapCommand *command)
          read_mailbox_name (lexer, command, &command->other);
 }
 
-/* list = "LIST" SP mailbox SP list-mailbox */
+/* The pattern of LIST and LSUB: mailbox SP list-mailbox */
 static gboolean
-read_list (MfImapLexer *lexer, MfImapCommand *command)
+read_pattern (MfImapLexer *lexer, MfImapCommand *command)
 {
   MfImapString reference;
   MfImapString pattern;
@@ -151,29 +151,50 @@ read_list (MfImapLexer *lexer, MfImapCommand *command)
   return TRUE;
 }
 
+/* list = "LIST" [SP list-select-opts] SP mailbox SP list-mailbox [SP list-return-opts]
+ * (RFC 5258 section 6), with the options that SPECIAL-USE brings (RFC 6154 section 2).
+ * What may be asked to be returned is told in any case. */
+static gboolean
+read_list (MfImapLexer *lexer, MfImapCommand *command)
+{
+  static const char *const selections[] = { "SPECIAL-USE", NULL };
+  static const char *const returns[] = { "SPECIAL-USE", "CHILDREN", NULL };
+  guint mask = 0;
+
+  if (lexer->position + 1 < lexer->length && lexer->data[lexer->position + 1] == '(' &&
+      (!mf_imap_lexer_space (lexer) ||
+       !mf_imap_lexer_keywords (lexer, selections, "SPECIAL-USE", &mask)))
+    return FALSE;
+  command->special_use = mask != 0;
+  if (!read_pattern (lexer, command))
+    return FALSE;
+  if (mf_imap_lexer_is_at_end (lexer))
+    return TRUE;
+
+  if (!mf_imap_lexer_space (lexer))
+    return FALSE;
+  if (!mf_imap_lexer_try_keyword (lexer, "RETURN"))
+    return mf_imap_lexer_fail (lexer, "RETURN");
+  return mf_imap_lexer_space (lexer) &&
+         mf_imap_lexer_keywords (lexer, returns, "SPECIAL-USE or CHILDREN", &mask);
+}
+
 /* status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")" */
 static gboolean
 read_status (MfImapLexer *lexer, MfImapCommand *command)
 {
-  static const char *const names[] = { "MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN" };
+  static const char *const names[] = { "MESSAGES",    "RECENT", "UIDNEXT",
+                                       "UIDVALIDITY", "UNSEEN", NULL };
+  static const char expected[] = "MESSAGES, RECENT, UIDNEXT, UIDVALIDITY or UNSEEN";
 
   if (!read_mailbox_name (lexer, command, &command->mailbox) || !mf_imap_lexer_space (lexer) ||
-      !mf_imap_lexer_open (lexer))
+      !mf_imap_lexer_keywords (lexer, names, expected, &command->items))
     return FALSE;
 
-  do
-    {
-      guint i = 0;
-
-      while (i < G_N_ELEMENTS (names) && !mf_imap_lexer_try_keyword (lexer, names[i]))
-        i++;
-      if (i == G_N_ELEMENTS (names))
-        return mf_imap_lexer_fail (lexer, "MESSAGES, RECENT, UIDNEXT, UIDVALIDITY or UNSEEN");
-      command->items |= 1u << i;
-    }
-  while (mf_imap_lexer_try (lexer, ' '));
-
-  return mf_imap_lexer_close (lexer);
+  if (command->items != 0)
+    return TRUE;
+  lexer->position--;
+  return mf_imap_lexer_fail (lexer, expected);
 }
 
 /* enable = "ENABLE" 1*(SP capability) (RFC 5161 section 4). There is nothing to
@@ -333,7 +354,7 @@ static const struct
   [MF_IMAP_LIST] = { "LIST", read_list, FALSE, "RFC 3501 section 6.3.8" },
   [MF_IMAP_LOGIN] = { "LOGIN", read_login, FALSE, "RFC 3501 section 6.2.3" },
   [MF_IMAP_LOGOUT] = { "LOGOUT", read_nothing, FALSE, "RFC 3501 section 6.1.3" },
-  [MF_IMAP_LSUB] = { "LSUB", read_list, FALSE, "RFC 3501 section 6.3.9" },
+  [MF_IMAP_LSUB] = { "LSUB", read_pattern, FALSE, "RFC 3501 section 6.3.9" },
   [MF_IMAP_MOVE] = { "MOVE", read_copy, TRUE, "RFC 6851 section 3.1" },
   [MF_IMAP_NAMESPACE] = { "NAMESPACE", read_nothing, FALSE, "RFC 2342 section 5" },
   [MF_IMAP_NOOP] = { "NOOP", read_nothing, FALSE, "RFC 3501 section 6.1.2" },

@@ -77,6 +77,7 @@ typedef enum
  * @uid: whether UID stood before it
  * @mailbox: (nullable): the mailbox it is about, UTF-8; the reference of LIST and LSUB
  * @other: (nullable): RENAME: the new name; LIST and LSUB: the pattern
+ * @special_use: LIST: whether only mailboxes with a special use are asked for
  * @bad_name: whether a name is no modified UTF-7, and so that of no mailbox
  * @username: (nullable): LOGIN
  * @password: (nullable): LOGIN
@@ -101,6 +102,7 @@ typedef struct
   gboolean uid;
   char *mailbox;
   char *other;
+  gboolean special_use;
   gboolean bad_name;
   char *username;
   MfSecret *password;

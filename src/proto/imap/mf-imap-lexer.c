@@ -236,6 +236,43 @@ mf_imap_lexer_try_keyword (MfImapLexer *self, const char *keyword)
   return TRUE;
 }
 
+/**
+ * mf_imap_lexer_keywords:
+ * @self: a lexer
+ * @keywords: (array zero-terminated=1): at most 32 atoms, in any case
+ * @expected: what to say if something else stands there
+ * @mask: (out): a bit for each of them that is there; 0 for "()"
+ *
+ * "(" [keyword *(SP keyword)] ")"
+ *
+ * Returns: whether it was next, and is taken
+ */
+gboolean
+mf_imap_lexer_keywords (MfImapLexer *self,
+                        const char *const *keywords,
+                        const char *expected,
+                        guint *mask)
+{
+  *mask = 0;
+  if (!mf_imap_lexer_open (self))
+    return FALSE;
+
+  while (mf_imap_lexer_peek (self) != ')')
+    {
+      guint i = 0;
+
+      if (*mask != 0 && !mf_imap_lexer_space (self))
+        return FALSE;
+      while (keywords[i] && !mf_imap_lexer_try_keyword (self, keywords[i]))
+        i++;
+      if (keywords[i] == NULL)
+        return mf_imap_lexer_fail (self, expected);
+      *mask |= 1u << i;
+    }
+
+  return mf_imap_lexer_close (self);
+}
+
 static gboolean
 take_number (MfImapLexer *self, guint64 max, guint64 *value)
 {

@@ -78,6 +78,10 @@ gboolean mf_imap_lexer_expect (MfImapLexer *self, char c);
 gboolean mf_imap_lexer_space (MfImapLexer *self);
 gboolean mf_imap_lexer_open (MfImapLexer *self);
 gboolean mf_imap_lexer_close (MfImapLexer *self);
+gboolean mf_imap_lexer_keywords (MfImapLexer *self,
+                                 const char *const *keywords,
+                                 const char *expected,
+                                 guint *mask);
 
 gboolean mf_imap_lexer_atom (MfImapLexer *self, MfSpan *span);
 gboolean mf_imap_lexer_word (MfImapLexer *self, MfSpan *span);

@@ -262,29 +262,17 @@ read_key (Reader *self, MfImapSearchKey *parent)
 static gboolean
 read_return (MfImapLexer *lexer, MfImapSearch *search)
 {
-  static const char *const options[] = { "MIN", "MAX", "ALL", "COUNT" };
-
-  if (!mf_imap_lexer_space (lexer) || !mf_imap_lexer_open (lexer))
-    return FALSE;
+  static const char *const options[] = { "MIN", "MAX", "ALL", "COUNT", NULL };
+  guint returns;
 
   search->extended = TRUE;
-  while (mf_imap_lexer_peek (lexer) != ')')
-    {
-      guint i = 0;
-
-      if (search->returns != 0 && !mf_imap_lexer_space (lexer))
-        return FALSE;
-      while (i < G_N_ELEMENTS (options) && !mf_imap_lexer_try_keyword (lexer, options[i]))
-        i++;
-      if (i == G_N_ELEMENTS (options))
-        return mf_imap_lexer_fail (lexer, "MIN, MAX, ALL or COUNT");
-      search->returns |= 1u << i;
-    }
+  if (!mf_imap_lexer_space (lexer) ||
+      !mf_imap_lexer_keywords (lexer, options, "MIN, MAX, ALL or COUNT", &returns))
+    return FALSE;
 
   /* "an empty list of options" is ALL (section 3.1). */
-  if (search->returns == 0)
-    search->returns = MF_IMAP_RETURN_ALL;
-  return mf_imap_lexer_close (lexer) && mf_imap_lexer_space (lexer);
+  search->returns = returns ? (MfImapSearchReturn) returns : MF_IMAP_RETURN_ALL;
+  return mf_imap_lexer_space (lexer);
 }
 
 /* "CHARSET" SP astring */

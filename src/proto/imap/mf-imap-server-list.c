@@ -14,6 +14,10 @@
 /* LIST and LSUB: RFC 3501 sections 6.3.8, 6.3.9, 7.2.2 and 7.2.3, CHILDREN (RFC
  * 3348), SPECIAL-USE (RFC 6154). */
 
+#define SPECIAL_USES                                                                               \
+  (MF_IMAP_MAILBOX_ALL | MF_IMAP_MAILBOX_ARCHIVE | MF_IMAP_MAILBOX_DRAFTS |                        \
+   MF_IMAP_MAILBOX_FLAGGED | MF_IMAP_MAILBOX_JUNK | MF_IMAP_MAILBOX_SENT | MF_IMAP_MAILBOX_TRASH)
+
 static const struct
 {
   MfImapMailboxAttributes attribute;
@@ -144,6 +148,10 @@ tell_all (const Listing *self, GPtrArray *mailboxes)
       MfImapMailboxAttributes attributes = mailbox->attributes;
       gboolean matches = mf_imap_name_matches (mailbox->name, self->pattern);
 
+      /* "MUST return only those mailboxes that have a special-use attribute set" (RFC 6154
+       * section 2) */
+      if (self->server->command.special_use && (attributes & SPECIAL_USES) == 0)
+        continue;
       tell_parents (self, mailbox, matches);
       if (!matches)
         continue;
