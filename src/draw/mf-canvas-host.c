@@ -69,14 +69,29 @@ find_latest (MfSceneList *mailboxes)
   return latest;
 }
 
+/* What is written over a folder: on a server whose it is, too; on a person's own computer nobody
+ * asks that. */
+static char *
+make_folder_title (const char *mailbox, gboolean own, guint n_others)
+{
+  const char *slash = strchr (mailbox, '/');
+
+  if (slash != NULL)
+    return g_strdup (own ? slash + 1 : mailbox);
+  if (own)
+    return g_strdup (_ ("Inbox"));
+  /* Translators: the name of a user's mailbox on a server, and how many others there are */
+  return n_others > 0 ? g_strdup_printf (_ ("Mailbox %s (+%u)"), mailbox, n_others)
+                      : g_strdup_printf (_ ("Mailbox %s"), mailbox);
+}
+
 /* The user's mailbox and folders, a stack each: "bob", "bob/Archive" … */
 static guint
-list_folders (MfSceneList *mailboxes, Section *sections, guint n)
+list_folders (MfSceneList *mailboxes, gboolean own, Section *sections, guint n)
 {
   const char *latest = find_latest (mailboxes)->name;
   gsize length = strcspn (latest, "/");
   guint n_others = 0;
-  gboolean named = FALSE;
 
   for (guint i = 0; i < mf_scene_list_get_n (mailboxes); i++)
     {
@@ -90,18 +105,11 @@ list_folders (MfSceneList *mailboxes, Section *sections, guint n)
     {
       const MfSceneMailbox *mailbox = mf_scene_list_get (mailboxes, i);
       char end = strncmp (mailbox->name, latest, length) == 0 ? mailbox->name[length] : 'x';
-      char *title;
 
       if (end != '\0' && end != '/')
         continue;
-      if (end == '/')
-        title = g_strdup (named ? mailbox->name + length + 1 : mailbox->name);
-      else
-        /* Translators: the name of a user's mailbox on a server, and how many others there are */
-        title = n_others > 0 ? g_strdup_printf (_ ("Mailbox %s (+%u)"), mailbox->name, n_others)
-                             : g_strdup_printf (_ ("Mailbox %s"), mailbox->name);
-      named = TRUE;
-      n = add_section (sections, n, title, mailbox->items);
+      n = add_section (sections, n, make_folder_title (mailbox->name, own, n_others),
+                       mailbox->items);
     }
   return n;
 }
@@ -125,7 +133,8 @@ only_reads (const MfStage *stage, guint host)
 }
 
 /* What a host shows; an agent shows the box that it is there for, and the other
- * as soon as something lies in it. */
+ * as soon as something lies in it. In a browser nothing comes to lie: the mailbox
+ * that it shows is the server's. */
 static guint
 list_sections (const Brush *brush, Section *sections)
 {
@@ -139,12 +148,13 @@ list_sections (const Brush *brush, Section *sections)
   if (host->kind == MF_HOST_AGENT)
     {
       gboolean reads = host->row > 0 || only_reads (brush->scene->stage, brush->host);
+      gboolean browses = mf_canvas_browses (brush->scene->stage, brush->host);
 
-      if (!reads || mf_scene_list_get_n (holds->outgoing) > 0)
+      if (!reads || browses || mf_scene_list_get_n (holds->outgoing) > 0)
         n = add_section (sections, n, g_strdup (_ ("Outbox")), holds->outgoing);
       if (n_mailboxes > 0)
-        n = list_folders (holds->mailboxes, sections, n);
-      else if (reads || mf_scene_list_get_n (holds->incoming) > 0)
+        n = list_folders (holds->mailboxes, TRUE, sections, n);
+      else if (mf_scene_list_get_n (holds->incoming) > 0 || (reads && !browses))
         n = add_section (sections, n, g_strdup (_ ("Inbox")), holds->incoming);
       return n;
     }
@@ -153,7 +163,7 @@ list_sections (const Brush *brush, Section *sections)
   if (n_mailboxes == 0)
     return add_section (sections, n, g_strdup (_ ("Mailboxes")), NULL);
 
-  return list_folders (holds->mailboxes, sections, n);
+  return list_folders (holds->mailboxes, FALSE, sections, n);
 }
 
 /* Where there is no room for all: what is empty goes first, from the end, and the
@@ -164,7 +174,7 @@ drop_sections (Section *sections, guint n, guint room)
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = n; i > 0 && n > room; i--)
       {
-        if (pass == 0 && (mf_scene_list_get_n (sections[i - 1].items) > 0 || n <= 2))
+        if (pass == 0 && mf_scene_list_get_n (sections[i - 1].items) > 0)
           continue;
         g_free (sections[i - 1].title);
         memmove (sections + i - 1, sections + i, (n - i) * sizeof *sections);
@@ -211,6 +221,15 @@ draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
   else
     mf_drawing_add_envelope (brush->drawing, envelope, 0, MAX (1, px (brush, 1)), MF_STYLE_NONE,
                              MF_STYLE_NONE, line);
+  if (mf_scene_item_has_flag (item, "\\Flagged"))
+    {
+      MfRect flag = { row.x + row.width - icon - pad, row.y + round ((row.height - icon) / 2), icon,
+                      icon };
+
+      mf_drawing_add_icon (brush->drawing, MF_ICON_FLAG, flag, MAX (1, px (brush, 1.2)),
+                           MF_STYLE_LETTER_NEW_LINE, MF_STYLE_LETTER_NEW_LINE);
+      text.width -= icon;
+    }
   mf_canvas_add_text (brush->layout, brush->drawing,
                       *item->subject ? item->subject : _ ("(no subject)"),
                       (MfTextSpec) { .size = MF_SIZE_SMALL }, text, 0,

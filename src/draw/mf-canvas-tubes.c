@@ -22,6 +22,7 @@
 #define LABEL_LEAST 70.0
 #define CARDS_LEFT_NAMES 34.0
 #define NARROW_LABEL_WIDTH 94.0
+#define PASSING_LANE 20.0
 
 static double
 right_of (MfRect rect)
@@ -155,8 +156,47 @@ place_down (const MfCanvasLayout *self, MfTube *tube, gboolean names)
   tube->phase.y = floor (y + row);
 }
 
+static gboolean
+is_names (const MfCanvasLayout *self, guint host)
+{
+  return mf_stage_get_host (self->stage, host)->kind == MF_HOST_NAME_SERVER;
+}
+
+/* Whether nothing stands between the two, of which @below is the lower. */
+static gboolean
+is_next_row (const MfCanvasLayout *self, guint above, guint below)
+{
+  double top = bottom_of (self->hosts[above].box);
+
+  if (self->hosts[below].box.y < top)
+    return FALSE;
+  for (guint i = 0; i < self->n_hosts; i++)
+    if (self->hosts[i].box.y >= top && self->hosts[i].box.y < self->hosts[below].box.y)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether some tube goes past a host that it has nothing to do with. */
+static gboolean
+has_passing (const MfCanvasLayout *self)
+{
+  for (guint i = 0; i < self->stage->links->len; i++)
+    {
+      const MfStageLink *link = &g_array_index (self->stage->links, MfStageLink, i);
+      gboolean down = self->hosts[link->from].box.y < self->hosts[link->to].box.y;
+      guint above = down ? link->from : link->to;
+      guint below = down ? link->to : link->from;
+
+      if (link->from != link->to && !is_names (self, above) && !is_names (self, below) &&
+          !is_next_row (self, above, below))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Narrow: from one row to the next. Tube and labels stand on the left, cards
- * have the rest of the gap. */
+ * have the rest of the gap. A tube that goes past a host has a lane of its own,
+ * so that it does not seem to end there. */
 static void
 place_rows (const MfCanvasLayout *self, MfTube *tube)
 {
@@ -164,8 +204,9 @@ place_rows (const MfCanvasLayout *self, MfTube *tube)
   const MfHostPlace *b = &self->hosts[tube->second];
   double small = mf_canvas_px (self, 3);
   double row = mf_canvas_px (self, LABEL_HEIGHT - 2);
+  double lane = has_passing (self) ? mf_canvas_px (self, PASSING_LANE) : 0;
   double x = b->box.x + mf_canvas_px (self, 20);
-  double left = x + mf_canvas_px (self, 14);
+  double left = x + lane + mf_canvas_px (self, 14);
   double gap = self->height;
   double middle;
 
@@ -173,6 +214,8 @@ place_rows (const MfCanvasLayout *self, MfTube *tube)
     if (bottom_of (self->hosts[i].box) <= b->box.y)
       gap = MIN (gap, b->box.y - bottom_of (self->hosts[i].box));
 
+  if (lane > 0 && !is_next_row (self, tube->first, tube->second))
+    x += lane;
   tube->points[0] = (MfPoint) { x, bottom_of (a->box) };
   tube->points[1] = (MfPoint) { x, b->box.y };
   tube->n_points = 2;
@@ -210,26 +253,6 @@ place_far (const MfCanvasLayout *self, MfTube *tube, guint asker, guint names)
     tube->track = (MfRect) { a->x, bottom_of (*a) + small, right_of (*b) - a->x, 0 };
   tube->track.height = b->y - 2 * small - bottom_of (*a);
   tube->track.width = MAX (tube->track.width, b->width - 2 * small);
-}
-
-static gboolean
-is_names (const MfCanvasLayout *self, guint host)
-{
-  return mf_stage_get_host (self->stage, host)->kind == MF_HOST_NAME_SERVER;
-}
-
-/* Whether nothing stands between the two, of which @below is the lower. */
-static gboolean
-is_next_row (const MfCanvasLayout *self, guint above, guint below)
-{
-  double top = bottom_of (self->hosts[above].box);
-
-  if (self->hosts[below].box.y < top)
-    return FALSE;
-  for (guint i = 0; i < self->n_hosts; i++)
-    if (self->hosts[i].box.y >= top && self->hosts[i].box.y < self->hosts[below].box.y)
-      return FALSE;
-  return TRUE;
 }
 
 static void

@@ -114,6 +114,21 @@ draw_stroke (const Pen *pen, const double (*points)[2], guint n_points)
       pen->line_width;
 }
 
+static void
+draw_flag (const Pen *pen)
+{
+  const MfPathElement cloth[] = {
+    { MF_PATH_MOVE, { at (pen, 4, 2.5) } },
+    { MF_PATH_LINE, { at (pen, 13.5, 5.5) } },
+    { MF_PATH_LINE, { at (pen, 4, 8.8) } },
+    { MF_PATH_CLOSE, { { 0, 0 } } },
+  };
+
+  mf_drawing_add_path (pen->drawing, cloth, G_N_ELEMENTS (cloth), pen->fill, pen->stroke)
+      ->line_width = pen->line_width;
+  line (pen, 4, 2, 4, 14);
+}
+
 /**
  * mf_drawing_add_icon:
  * @self: a drawing
@@ -156,6 +171,9 @@ mf_drawing_add_icon (
     case MF_ICON_CROSS:
       line (&pen, 3.5, 3.5, 12.5, 12.5);
       line (&pen, 12.5, 3.5, 3.5, 12.5);
+      break;
+    case MF_ICON_FLAG:
+      draw_flag (&pen);
       break;
     }
 }

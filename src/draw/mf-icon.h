@@ -24,6 +24,7 @@ typedef enum
   MF_ICON_ENVELOPE,
   MF_ICON_CHECK,
   MF_ICON_CROSS,
+  MF_ICON_FLAG,
 } MfIcon;
 
 void mf_drawing_add_icon (

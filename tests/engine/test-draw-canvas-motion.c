@@ -133,6 +133,131 @@ test_changed (void)
   g_assert_cmpuint (n_changes, >=, 6);
 }
 
+/* One server, and two devices that read there. */
+static MfStage *
+make_stage (void)
+{
+  static const MfStageHost hosts[] = {
+    { (char *) "mail", MF_HOST_SERVER, (char *) "mail.a.example", (char *) "192.0.2.25", NULL,
+      (char *) "a.example", 0, 0 },
+    { (char *) "laptop", MF_HOST_AGENT, (char *) "laptop.a.example", (char *) "192.0.2.11",
+      (char *) "bob@a.example", NULL, 0, 1 },
+    { (char *) "phone", MF_HOST_AGENT, (char *) "phone.a.example", (char *) "192.0.2.12",
+      (char *) "bob@a.example", NULL, 1, 0 },
+  };
+  MfStage *stage = mf_stage_new ("Two devices");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    mf_stage_add_host (stage, &hosts[i]);
+  for (guint i = 1; i < G_N_ELEMENTS (hosts); i++)
+    mf_stage_add_link (stage, &(MfStageLink) { i, 0, MF_PROTOCOL_IMAP, 10000, 0 });
+  return stage;
+}
+
+static MfScene *
+make_scene (MfStage *stage)
+{
+  static const MfEffect happened[] = {
+    { .kind = MF_EFFECT_DELIVERED,
+      .host = 0,
+      .item = (char *) "1",
+      .mailbox = (char *) "bob",
+      .subject = (char *) "Hills" },
+    { .kind = MF_EFFECT_FLAGGED,
+      .host = 0,
+      .item = (char *) "1",
+      .mailbox = (char *) "bob",
+      .text = (char *) "\\Flagged" },
+    { .kind = MF_EFFECT_MOVED,
+      .host = 0,
+      .item = (char *) "1",
+      .mailbox = (char *) "bob",
+      .text = (char *) "bob/Walks" },
+    { .kind = MF_EFFECT_FOLDER_MADE, .host = 1, .mailbox = (char *) "bob" },
+    { .kind = MF_EFFECT_FOLDER_MADE, .host = 1, .mailbox = (char *) "bob/Walks" },
+    { .kind = MF_EFFECT_RETRIEVED,
+      .host = 1,
+      .item = (char *) "1",
+      .mailbox = (char *) "bob/Walks",
+      .subject = (char *) "Hills" },
+  };
+  g_autoptr (MfScene) start = mf_scene_new (stage, 0);
+  GPtrArray *effects = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_effect_free);
+  MfRecord *record;
+  MfScene *scene;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (happened); i++)
+    g_ptr_array_add (effects, mf_effect_copy (&happened[i]));
+  record = mf_record_new (&(MfRecord) { .kind = MF_RECORD_EVENT, .from = 0, .to = 0, .client = -1 },
+                          effects);
+  scene = mf_scene_fold (start, &record, 1);
+  mf_record_unref (record);
+  return scene;
+}
+
+static guint
+count_texts (const MfDrawing *drawing, const char *text)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
+    {
+      const MfPrimitive *each = mf_drawing_get_primitive (drawing, i);
+
+      n += each->layout != NULL && g_str_equal (pango_layout_get_text (each->layout), text);
+    }
+  return n;
+}
+
+/* A folder says whose it is where several people's are, and a flag is seen. */
+static void
+test_folders (void)
+{
+  g_autoptr (MfStage) stage = make_stage ();
+  g_autoptr (MfScene) scene = make_scene (stage);
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout = mf_canvas_layout_new (stage, context, 500, 600, 1);
+  g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+
+  g_assert_cmpuint (count_texts (drawing, "bob/Walks"), ==, 1);
+  g_assert_cmpuint (count_texts (drawing, "Walks"), ==, 1);
+  g_assert_cmpuint (count_texts (drawing, "Mailbox bob"), ==, 0);
+  g_assert_cmpuint (count_texts (drawing, "Hills"), ==, 2);
+  g_assert_cmpuint (count_fills (drawing, MF_STYLE_LETTER_NEW_LINE), ==, 1);
+}
+
+/* Where there is room for one list only, that is one with something in it. */
+static void
+test_one_list (void)
+{
+  g_autoptr (MfStage) stage = make_stage ();
+  g_autoptr (MfScene) scene = make_scene (stage);
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout = mf_canvas_layout_new (stage, context, 360, 500, 1);
+  g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+
+  g_assert_cmpuint (count_texts (drawing, "bob/Walks"), ==, 1);
+  g_assert_cmpuint (count_texts (drawing, "Queue"), ==, 0);
+}
+
+/* Under each other, the tube to the phone passes the laptop and does not seem to end there. */
+static void
+test_passing (void)
+{
+  g_autoptr (MfStage) stage = make_stage ();
+  g_autoptr (MfScene) scene = make_scene (stage);
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout = mf_canvas_layout_new (stage, context, 360, 500, 1);
+  g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+  const MfHit *laptop = mf_drawing_find_hit (drawing, MF_HIT_LINK, 0);
+  const MfHit *phone = mf_drawing_find_hit (drawing, MF_HIT_LINK, 1);
+
+  g_assert_true (mf_canvas_layout_is_vertical (layout));
+  g_assert_nonnull (laptop);
+  g_assert_nonnull (phone);
+  g_assert_cmpfloat (phone->area.x, >=, laptop->area.x + laptop->area.width / 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -141,6 +266,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/direction", test_direction);
   g_test_add_func ("/draw/canvas/still", test_still);
   g_test_add_func ("/draw/canvas/changed", test_changed);
+  g_test_add_func ("/draw/canvas/folders", test_folders);
+  g_test_add_func ("/draw/canvas/one-list", test_one_list);
+  g_test_add_func ("/draw/canvas/passing", test_passing);
 
   return g_test_run ();
 }
