@@ -28,8 +28,9 @@ to_mail_flags (MfImapFlags system)
   return flags;
 }
 
-static char *
-print_flags (MfFolder *folder, guint32 flags)
+/* "\Seen $Label": the flags as effects tell them. */
+char *
+mf_mail_server_print_flags (MfFolder *folder, guint32 flags)
 {
   g_auto (GStrv) keywords = mf_folder_dup_keywords (folder);
   GString *text = g_string_new (NULL);
@@ -59,7 +60,7 @@ mf_imap_job_note_flags (MfImapJob *job, MfFolder *folder, GArray *items)
     {
       const MfFolderItem *item = &g_array_index (items, MfFolderItem, i);
       g_autofree char *id = mf_folder_dup_unique_id (folder, item->uid);
-      g_autofree char *flags = print_flags (folder, item->flags);
+      g_autofree char *flags = mf_mail_server_print_flags (folder, item->flags);
 
       if (id)
         mf_imap_job_note_effect (job, &(MfEffect) { .kind = MF_EFFECT_FLAGGED,
@@ -87,7 +88,7 @@ note_arrival (MfImapJob *job, MfEffectKind kind, MfFolder *folder, guint32 uid)
   name = mf_folder_dup_name (folder);
   mailbox = mf_imap_job_make_mailbox_name (job, name);
   id = mf_folder_dup_unique_id (folder, uid);
-  flags = print_flags (folder, item.flags);
+  flags = mf_mail_server_print_flags (folder, item.flags);
   content = mf_folder_read (folder, uid, NULL);
   subject = content ? mf_dup_subject (content) : NULL;
   mf_imap_job_note_effect (job, &(MfEffect) { .kind = kind,

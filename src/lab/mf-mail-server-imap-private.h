@@ -68,6 +68,7 @@ typedef struct
 } MfImapJob;
 
 MfImapFlags mf_mail_server_imap_flags (guint32 flags);
+char *mf_mail_server_print_flags (MfFolder *folder, guint32 flags);
 GArray *mf_mail_server_imap_items (GArray *items, guint32 recent_from);
 void mf_imap_upload_free (MfImapUpload *upload);
 

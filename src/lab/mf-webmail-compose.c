@@ -220,9 +220,10 @@ keep_copy (MfWebmailVisit *visit, GBytes *content)
   g_mutex_lock (&visit->webmail->lock);
   file = mf_folder_begin (folder, visit->webmail->server->site->clock, visit->webmail->ids);
   g_mutex_unlock (&visit->webmail->lock);
-  if (mf_spool_file_append_bytes (file, content, NULL))
-    mf_folder_append (folder, file, MF_MAIL_SEEN,
-                      mf_clock_now (visit->webmail->server->site->clock), &uid, NULL);
+  if (mf_spool_file_append_bytes (file, content, NULL) &&
+      mf_folder_append (folder, file, MF_MAIL_SEEN,
+                        mf_clock_now (visit->webmail->server->site->clock), &uid, NULL))
+    mf_webmail_note_stored (visit, folder, uid, content);
 }
 
 static void
@@ -243,9 +244,9 @@ store_cb (gpointer data)
   keep_copy (visit, self->content);
   if (visit->answered)
     answered = mf_mail_store_open_folder (visit->store, visit->answered_in, NULL);
-  if (answered)
-    mf_folder_store_flags (answered, &visit->answered, 1, MF_FLAGS_ADD, MF_MAIL_ANSWERED, NULL,
-                           NULL);
+  if (answered && mf_folder_store_flags (answered, &visit->answered, 1, MF_FLAGS_ADD,
+                                         MF_MAIL_ANSWERED, NULL, NULL))
+    mf_webmail_note_flags (visit, answered, visit->answered);
   mf_webmail_redirect (visit, mf_webmail_make_url ("INBOX", 0, NULL));
 }
 

@@ -286,7 +286,10 @@ mf_webmail_show_message (MfWebmailVisit *visit)
     return;
 
   /* Who opens a message has seen it. */
-  mf_folder_store_flags (folder, &uid, 1, MF_FLAGS_ADD, MF_MAIL_SEEN, NULL, NULL);
+  mf_folder_get_item (folder, uid, &item);
+  if (!(item.flags & MF_MAIL_SEEN) &&
+      mf_folder_store_flags (folder, &uid, 1, MF_FLAGS_ADD, MF_MAIL_SEEN, NULL, NULL))
+    mf_webmail_note_flags (visit, folder, uid);
   mf_folder_get_item (folder, uid, &item);
   subject = mf_message_get_value (message, "Subject");
   if (subject == NULL || *subject == '\0')
@@ -415,7 +418,7 @@ mf_webmail_show_part (MfWebmailVisit *visit)
 }
 
 static gboolean
-change_flags (MfFolder *folder, guint32 uid, const char *act, GError **error)
+change_flags (MfWebmailVisit *visit, MfFolder *folder, guint32 uid, const char *act, GError **error)
 {
   static const struct
   {
@@ -431,8 +434,14 @@ change_flags (MfFolder *folder, guint32 uid, const char *act, GError **error)
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     if (g_str_equal (act, changes[i].act))
-      return mf_folder_store_flags (folder, &uid, 1, changes[i].change, changes[i].flags, NULL,
-                                    error);
+      {
+        gboolean done = mf_folder_store_flags (folder, &uid, 1, changes[i].change, changes[i].flags,
+                                               NULL, error);
+
+        if (done)
+          mf_webmail_note_flags (visit, folder, uid);
+        return done;
+      }
 
   return FALSE;
 }
@@ -442,16 +451,22 @@ move (MfWebmailVisit *visit, MfFolder *folder, guint32 uid, GError **error)
 {
   g_autoptr (MfFolder) to =
       mf_mail_store_open_folder (visit->store, mf_http_form_get (visit->form, "to"), error);
+  g_autofree char *id = mf_folder_dup_unique_id (folder, uid);
   g_autoptr (GArray) moved = to ? mf_folder_move (folder, &uid, 1, to, error) : NULL;
 
+  if (moved)
+    mf_webmail_note_left (visit, folder, id, to);
   return moved != NULL;
 }
 
 static gboolean
-expunge (MfFolder *folder, guint32 uid, GError **error)
+expunge (MfWebmailVisit *visit, MfFolder *folder, guint32 uid, GError **error)
 {
+  g_autofree char *id = mf_folder_dup_unique_id (folder, uid);
   g_autoptr (GArray) gone = mf_folder_expunge (folder, &uid, 1, error);
 
+  if (gone)
+    mf_webmail_note_left (visit, folder, id, NULL);
   return gone != NULL;
 }
 
@@ -471,11 +486,11 @@ mf_webmail_change (MfWebmailVisit *visit)
     return;
 
   if (g_str_equal (act, "delete"))
-    done = expunge (folder, uid, &error);
+    done = expunge (visit, folder, uid, &error);
   else if (g_str_equal (act, "move"))
     done = move (visit, folder, uid, &error);
   else
-    done = change_flags (folder, uid, act, &error);
+    done = change_flags (visit, folder, uid, act, &error);
 
   if (done)
     mf_webmail_redirect (visit, mf_webmail_make_url (visit->path[1], stays ? uid : 0, NULL));

@@ -59,6 +59,7 @@ typedef struct
   MfLetter *letter;    /* to be sent */
   guint32 answered;    /* the message in @answered_in that it answers, or 0 */
   char *answered_in;
+  GPtrArray *effects; /* (nullable) (element-type MfEffect): to be reported with the answer */
 } MfWebmailVisit;
 
 typedef void (*MfWebmailHandler) (MfWebmailVisit *visit);
@@ -88,6 +89,12 @@ void mf_webmail_write_field (MfHtmlWriter *writer,
                              const char *autocomplete);
 void mf_webmail_write_button (MfHtmlWriter *writer, const char *label, const char *kind);
 char *mf_webmail_format_date (MfWebmailVisit *visit, gint64 time_us);
+
+/* mf-webmail-effects.c */
+void mf_webmail_note_flags (MfWebmailVisit *visit, MfFolder *folder, guint32 uid);
+void mf_webmail_note_stored (MfWebmailVisit *visit, MfFolder *folder, guint32 uid, GBytes *content);
+void mf_webmail_note_left (MfWebmailVisit *visit, MfFolder *folder, const char *id, MfFolder *to);
+void mf_webmail_report (MfWebmailVisit *visit);
 
 /* the pages */
 void mf_webmail_show_sign_in (MfWebmailVisit *visit, const char *problem, guint status);

@@ -61,6 +61,7 @@ visit_free (MfWebmailVisit *visit)
   g_clear_pointer (&visit->body, g_bytes_unref);
   g_clear_pointer (&visit->store, mf_mail_store_unref);
   g_clear_pointer (&visit->letter, mf_letter_free);
+  g_clear_pointer (&visit->effects, g_ptr_array_unref);
   g_free (visit->language);
   g_free (visit->token);
   g_free (visit->content_type);
@@ -92,6 +93,7 @@ mf_webmail_answer (MfWebmailVisit *visit)
   add_header (visit, "Set-Cookie", visit->cookie);
   if (visit->status == 405)
     add_header (visit, "Allow", visit->is_post ? "GET, HEAD" : "POST");
+  mf_webmail_report (visit);
   mf_http_request_answer (visit->request, visit->status ? visit->status : 500, visit->content_type,
                           visit->body);
   visit_free (visit);

@@ -492,6 +492,16 @@ test_webmail (Fixture *fixture, gconstpointer id)
   gtk_widget_activate_action (GTK_WIDGET (dialog), "host.fetch", NULL);
   wait_played (fixture);
   g_assert_cmpuint (count_said (fixture, "GET /mail/INBOX/1 HTTP/1.1"), ==, 1);
+
+  /* Whoever opens a letter there has read it, and what is sent is kept. */
+  seek_to (fixture, MF_EFFECT_FLAGGED, "mail-b", 1);
+  dialog = open_host (fixture, "bob");
+  g_assert_cmpstr (adw_action_row_get_subtitle (find_widget (dialog, MF_TYPE_FOLDER_ROW, 0)), ==,
+                   "1 letter");
+  close_dialog (fixture);
+  mf_playback_seek (fixture->playback, mf_playback_get_n_steps (fixture->playback));
+  dialog = open_host (fixture, "bob");
+  g_assert_true (has_row (dialog, "Sent"));
 }
 
 int
