@@ -49,6 +49,22 @@ screenshots_show_server_folders (MfWindow *window)
 }
 
 void
+screenshots_show_server_folder (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  screenshots_go_to_effect (window, MF_EFFECT_DELIVERED, 1);
+  mf_host_dialog_open_folder (screenshots_open_host (window, "mail-a"), "bob");
+}
+
+void
+screenshots_show_flagged (MfWindow *window)
+{
+  screenshots_open_lesson (window, "imap-folders");
+  screenshots_go_to_effect (window, MF_EFFECT_WAITING, 3);
+  mf_host_dialog_open_folder (screenshots_open_host (window, "phone"), "bob");
+}
+
+void
 screenshots_show_browser (MfWindow *window)
 {
   screenshots_open_lesson (window, "push-or-pull");

@@ -429,6 +429,8 @@ static const struct
   { "folder-empty", screenshots_show_empty_folder },
   { "header", screenshots_show_header },
   { "server-folders", screenshots_show_server_folders },
+  { "server-folder", screenshots_show_server_folder },
+  { "flagged", screenshots_show_flagged },
   { "browser", screenshots_show_browser },
   { "webmail", screenshots_show_webmail },
   { "canvas-imap-1", screenshots_show_imap_canvas_1 },

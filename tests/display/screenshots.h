@@ -23,6 +23,8 @@ void screenshots_show_folder (MfWindow *window);
 void screenshots_show_empty_folder (MfWindow *window);
 void screenshots_show_header (MfWindow *window);
 void screenshots_show_server_folders (MfWindow *window);
+void screenshots_show_server_folder (MfWindow *window);
+void screenshots_show_flagged (MfWindow *window);
 void screenshots_show_browser (MfWindow *window);
 void screenshots_show_webmail (MfWindow *window);
 void screenshots_show_imap_canvas_1 (MfWindow *window);

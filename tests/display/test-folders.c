@@ -385,6 +385,7 @@ static void
 test_session (Fixture *fixture, gconstpointer id)
 {
   MfHostDialog *dialog;
+  AdwPreferencesGroup *group;
 
   seek_to (fixture, MF_EFFECT_WAITING, "phone", 1);
   dialog = open_host (fixture, "phone");
@@ -404,6 +405,13 @@ test_session (Fixture *fixture, gconstpointer id)
   mf_folder_page_search (MF_FOLDER_PAGE (get_page (fixture, dialog)), "valley");
   wait_played (fixture);
   g_assert_cmpuint (count_said (fixture, "SEARCH TEXT valley"), ==, 1);
+
+  seek_to (fixture, MF_EFFECT_FOUND, "phone", 1);
+  dialog = open_host (fixture, "phone");
+  mf_host_dialog_open_folder (dialog, "bob");
+  group = find_widget (get_page (fixture, dialog), ADW_TYPE_PREFERENCES_GROUP, 0);
+  g_assert_cmpstr (adw_preferences_group_get_description (group), ==, "“valley” is in 1 letter");
+  close_dialog (fixture);
 
   dialog = open_host (fixture, "phone");
   gtk_widget_activate_action (GTK_WIDGET (dialog), "host.sign-out", NULL);

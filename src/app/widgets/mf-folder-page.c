@@ -117,11 +117,35 @@ make_letters (MfFolderPage *self, const MfFolderPlace *place, const MfSceneList 
   return group;
 }
 
+/* (nullable): what the last search in here has found. */
+static char *
+describe_found (const MfFolderPlace *place)
+{
+  for (guint seq = place->scene->n_records; seq > 0; seq--)
+    {
+      const MfEffect *found =
+          mf_record_find_effect (mf_timeline_get_record (place->timeline, seq - 1),
+                                 MF_EFFECT_FOUND);
+
+      if (found != NULL && found->host == (int) place->host && found->text != NULL &&
+          g_strcmp0 (found->mailbox, place->mailbox) == 0)
+        /* Translators: what was looked for, and how many letters were found */
+        return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%1$s” is in %2$u letter",
+                                             "“%1$s” is in %2$u letters", (gulong) found->number),
+                                found->text, (guint) found->number);
+    }
+  return NULL;
+}
+
 static AdwPreferencesGroup *
-make_search (MfFolderPage *self)
+make_search (MfFolderPage *self, const MfFolderPlace *place)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   GtkWidget *row = adw_entry_row_new ();
+  g_autofree char *found = describe_found (place);
+  g_autofree char *escaped = found != NULL ? g_markup_escape_text (found, -1) : NULL;
+
+  adw_preferences_group_set_description (group, escaped);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Search on the Server"));
   adw_entry_row_add_prefix (ADW_ENTRY_ROW (row),
@@ -203,7 +227,7 @@ mf_folder_page_new (const MfFolderPlace *place)
   if (self->agent != NULL)
     {
       add_header_button (self);
-      adw_preferences_page_add (page, make_search (self));
+      adw_preferences_page_add (page, make_search (self, place));
     }
   adw_preferences_page_add (page, make_letters (self, place, items));
   adw_toolbar_view_set_content (self->view, GTK_WIDGET (page));
