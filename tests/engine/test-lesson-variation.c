@@ -119,13 +119,14 @@ static void
 test_describe (void)
 {
   g_autoptr (MfLesson) lesson = parse (LESSON ("", "mail"), NULL);
+  g_autoptr (MfLesson) undivided = play_get_lesson ();
   const MfLessonVariation wish = { .pictures = 7, .latency_us = 5000, .bandwidth = 0 };
   g_autoptr (MfLesson) varied = mf_lesson_vary (lesson, &wish);
   g_autoptr (MfLesson) again = mf_lesson_vary (varied, &(MfLessonVariation) { 2, -1, -1, -1 });
   MfLessonVariation now;
 
   g_assert_true (mf_lesson_can_vary (lesson));
-  g_assert_false (mf_lesson_can_vary (play_get_lesson ()));
+  g_assert_false (mf_lesson_can_vary (undivided));
 
   mf_lesson_describe (lesson, &now);
   g_assert_cmpint (now.pictures, ==, 3);
