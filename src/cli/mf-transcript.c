@@ -311,6 +311,7 @@ describe_effect (MfTranscript *self, const MfEffect *effect)
     case MF_EFFECT_MARKED:
     case MF_EFFECT_UNMARKED:
     case MF_EFFECT_FETCHED:
+    case MF_EFFECT_FOLDER_SEEN:
     default:
       return NULL;
     }

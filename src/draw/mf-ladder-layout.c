@@ -89,6 +89,7 @@ mf_ladder_get_note (const MfEffect *effect)
     case MF_EFFECT_TRIED:
     case MF_EFFECT_RELAYED:
     case MF_EFFECT_FETCHED:
+    case MF_EFFECT_FOLDER_SEEN:
     default:
       return NULL;
     }

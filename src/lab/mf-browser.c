@@ -166,7 +166,10 @@ object_cb (const MfHttpResponse *response, const GError *error, gpointer user_da
     return;
 
   if (response)
-    report_response (loading->browser, response);
+    {
+      report_response (loading->browser, response);
+      loading->n_objects += response->status / 100 == 2;
+    }
   if (response && response->fresh && response->status == 200)
     g_hash_table_add (loading->browser->cache, g_steal_pointer (&url));
   if (loading->n_pending == 0)
@@ -203,9 +206,11 @@ fetch_objects (Loading *loading)
       if (url == NULL)
         continue;
 
-      loading->n_objects++;
       if (g_hash_table_contains (self->cache, url))
-        continue;
+        {
+          loading->n_objects++;
+          continue;
+        }
 
       fetch = g_new0 (Fetch, 1);
       fetch->loading = loading;

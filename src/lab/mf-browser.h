@@ -31,7 +31,7 @@ typedef struct
  * @url: where it is now
  * @status: what the server said of the page: 200
  * @page: what is on it; empty for what is not HTML
- * @n_objects: how many objects belong to it, itself included
+ * @n_objects: how many objects it consists of, itself included; not those that were not found
  *
  * What the browser shows: a page with all its objects, or with those that came.
  */

@@ -105,7 +105,7 @@ ensure_folder (MfFolderView *self, const char *name)
                                                 : g_strconcat (self->user, "/", name, NULL);
   folder->letters = g_ptr_array_new_with_free_func (letter_free);
   g_hash_table_insert (self->folders, g_strdup (name), folder);
-  report (self, folder, 0, (MfEffect) { .kind = MF_EFFECT_FOLDER_MADE });
+  report (self, folder, 0, (MfEffect) { .kind = MF_EFFECT_FOLDER_SEEN });
   return folder;
 }
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * The half of a user agent that reads mail where it lies, on the server: it
  * knows the folders and what their letters are about, fetches what its person
  * opens, and keeps one session open from the first wish until it is signed out.
- * It reports FOLDER_MADE, RETRIEVED, READ, FLAGGED, EXPUNGED, FOUND, WAITING,
+ * It reports FOLDER_SEEN, RETRIEVED, READ, FLAGGED, EXPUNGED, FOUND, WAITING,
  * and REFUSED where a wish could not be fulfilled.
  */
 typedef struct _MfImapAgent MfImapAgent;

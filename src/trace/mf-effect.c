@@ -35,6 +35,7 @@ static const char *const kinds[] = {
   [MF_EFFECT_MOVED] = "moved",
   [MF_EFFECT_FLAGGED] = "flagged",
   [MF_EFFECT_FOLDER_MADE] = "folder-made",
+  [MF_EFFECT_FOLDER_SEEN] = "folder-seen",
   [MF_EFFECT_FOLDER_RENAMED] = "folder-renamed",
   [MF_EFFECT_FOLDER_DELETED] = "folder-deleted",
   [MF_EFFECT_FETCHED] = "fetched",

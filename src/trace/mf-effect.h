@@ -46,12 +46,13 @@ G_BEGIN_DECLS
  * @MF_EFFECT_FLAGGED: message @item of @mailbox has exactly the flags @text now: "\Seen $Label".
  *   Also said of what an agent has fetched
  * @MF_EFFECT_FOLDER_MADE: there is a folder @mailbox, empty
+ * @MF_EFFECT_FOLDER_SEEN: the agent at @host knows of a folder @mailbox now, whoever made it
  * @MF_EFFECT_FOLDER_RENAMED: the folder @mailbox is called @text now
  * @MF_EFFECT_FOLDER_DELETED: the folder @mailbox is gone, with what lay in it
  * @MF_EFFECT_FETCHED: the browser at @host has the object at @subject (a URL): @text is its media
  *   type, @number the status code
  * @MF_EFFECT_SHOWN: the browser at @host shows the page at @text (a URL), titled @subject, with all
- *   its objects: @number, the page itself included
+ *   its objects: @number that were found, the page itself included
  * @MF_EFFECT_READ: the agent at @host has octets of message @item of @mailbox: @number of its part
  *   @text, of all of it if that is ""
  * @MF_EFFECT_FOUND: the agent at @host has searched @mailbox for @text: @number messages fit
@@ -90,6 +91,7 @@ typedef enum
   MF_EFFECT_MOVED,
   MF_EFFECT_FLAGGED,
   MF_EFFECT_FOLDER_MADE,
+  MF_EFFECT_FOLDER_SEEN,
   MF_EFFECT_FOLDER_RENAMED,
   MF_EFFECT_FOLDER_DELETED,
   MF_EFFECT_FETCHED,

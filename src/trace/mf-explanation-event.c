@@ -124,11 +124,11 @@ static const MfExplanationRow rows[] = {
     N_ ("A browser calls a web server. The connection is made by the one who wants the data: a "
         "pull. Without persistence each object would need one of its own."),
     N_ ("The reader opened a page, or the page needs another object.") },
-  { "event.close", "RFC 5321 § 3.8", N_ ("The connection is closed"),
+  { "event.close", "RFC 9293 § 3.6", N_ ("The connection is closed"),
     N_ ("Both sides have said that they will send nothing more. TCP takes care that the last "
         "bytes still arrive."),
     N_ ("The session came to its end in order.") },
-  { "event.close.half", "RFC 5321 § 3.8", N_ ("One side closes the connection"),
+  { "event.close.half", "RFC 9293 § 3.6", N_ ("One side closes the connection"),
     N_ ("This side will send nothing more. The other one may finish what it has to say and then "
         "closes too."),
     N_ ("Its part of the dialogue is over.") },
@@ -311,6 +311,9 @@ static const MfExplanationRow rows[] = {
   { "event.folder-made", "RFC 3501 § 6.3.3", N_ ("A folder is made"),
     N_ ("An empty folder beside the inbox. It is on the server and not in the user agent."),
     N_ ("The client said CREATE.") },
+  { "event.folder-seen", "RFC 3501 § 6.3", N_ ("A user agent learns of a folder"),
+    N_ ("The folder is on the server, whoever made it; from now on the user agent shows it."),
+    N_ ("The agent has made it, opened it, or found it in a list.") },
   { "event.folder-renamed", "RFC 3501 § 6.3.5", N_ ("A folder is renamed"),
     N_ ("What lies in it stays where it is; only the name is another one."),
     N_ ("The client said RENAME.") },

@@ -221,7 +221,7 @@ apply_to_folder (MfSceneHost *host, const MfEffect *effect)
 {
   const MfSceneMailbox *old =
       effect->mailbox ? mf_scene_list_find (host->mailboxes, effect->mailbox) : NULL;
-  gboolean makes = effect->kind == MF_EFFECT_FOLDER_MADE;
+  gboolean makes = effect->kind == MF_EFFECT_FOLDER_MADE || effect->kind == MF_EFFECT_FOLDER_SEEN;
   gboolean renames = effect->kind == MF_EFFECT_FOLDER_RENAMED;
   g_autoptr (MfSceneMailbox) folder = NULL;
 
@@ -291,6 +291,7 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_REFUSED:
       break;
     case MF_EFFECT_FOLDER_MADE:
+    case MF_EFFECT_FOLDER_SEEN:
     case MF_EFFECT_FOLDER_RENAMED:
     case MF_EFFECT_FOLDER_DELETED:
       apply_to_folder (host, effect);

@@ -12,7 +12,7 @@ void
 screenshots_show_imap_agent (MfWindow *window)
 {
   screenshots_open_lesson (window, "imap-folders");
-  screenshots_go_to_effect (window, MF_EFFECT_FOLDER_MADE, 4);
+  screenshots_go_to_effect (window, MF_EFFECT_FOLDER_SEEN, 3);
   screenshots_open_host (window, "laptop");
 }
 

@@ -362,7 +362,7 @@ test_move (Fixture *fixture, gconstpointer id)
   wait_played (fixture);
   g_assert_false (is_dialog_open (fixture));
 
-  seek_to (fixture, MF_EFFECT_FOLDER_MADE, "phone", 2);
+  seek_to (fixture, MF_EFFECT_FOLDER_SEEN, "phone", 2);
   dialog = open_host (fixture, "phone");
   g_assert_true (has_row (dialog, "가족"));
   close_dialog (fixture);
