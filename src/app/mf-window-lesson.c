@@ -241,11 +241,25 @@ mf_window_open_connection (MfWindow *self, guint connection)
   return dialog;
 }
 
+/* Whether a letter that is written there finds a way out. */
+static gboolean
+can_write (MfWindow *self, guint host)
+{
+  static const MfProtocol ways[] = { MF_PROTOCOL_SUBMISSION, MF_PROTOCOL_SMTP, MF_PROTOCOL_HTTP };
+
+  if (self->lesson == NULL || mf_lesson_find_agent (self->lesson, host) == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (mf_lesson_has_link_from (self->lesson, host, ways[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * mf_window_compose:
  * @self: a window
  *
- * Lets the person who stands first on the stage write a letter.
+ * Lets the person who stands first on the stage and can write a letter do so.
  */
 void
 mf_window_compose (MfWindow *self)
@@ -254,8 +268,7 @@ mf_window_compose (MfWindow *self)
   MfStage *stage = timeline != NULL ? mf_timeline_get_stage (timeline) : NULL;
 
   for (guint i = 0; stage != NULL && i < stage->hosts->len; i++)
-    if (mf_stage_get_host (stage, i)->kind == MF_HOST_AGENT &&
-        mf_stage_get_host (stage, i)->person != NULL)
+    if (can_write (self, i))
       {
         mf_host_dialog_compose (mf_window_open_host (self, i));
         return;

@@ -167,16 +167,22 @@ count_widgets (gpointer widget, GType type)
   return found->len;
 }
 
-static gboolean
-has_row (gpointer widget, const char *title)
+static gpointer
+find_row (gpointer widget, const char *title)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   collect (widget, ADW_TYPE_PREFERENCES_ROW, found);
   for (guint i = 0; i < found->len; i++)
     if (g_str_equal (adw_preferences_row_get_title (g_ptr_array_index (found, i)), title))
-      return TRUE;
-  return FALSE;
+      return g_ptr_array_index (found, i);
+  return NULL;
+}
+
+static gboolean
+has_row (gpointer widget, const char *title)
+{
+  return find_row (widget, title) != NULL;
 }
 
 static AdwNavigationPage *
@@ -351,6 +357,7 @@ static void
 test_move (Fixture *fixture, gconstpointer id)
 {
   MfHostDialog *dialog;
+  gpointer row;
   gpointer menu;
 
   seek_to (fixture, MF_EFFECT_RETRIEVED, "phone", 1);
@@ -358,7 +365,9 @@ test_move (Fixture *fixture, gconstpointer id)
   mf_host_dialog_make_folder (dialog, "");
   mf_host_dialog_make_folder (dialog, "a//b");
   g_assert_true (is_dialog_open (fixture));
-  mf_host_dialog_make_folder (dialog, "가족");
+  row = find_row (dialog, "New Folder");
+  gtk_editable_set_text (GTK_EDITABLE (row), "가족");
+  g_signal_emit_by_name (row, "apply");
   wait_played (fixture);
   g_assert_false (is_dialog_open (fixture));
 
@@ -455,6 +464,7 @@ static void
 test_browser (Fixture *fixture, gconstpointer id)
 {
   MfHostDialog *dialog;
+  gpointer row;
 
   mf_playback_seek (fixture->playback, 0);
   dialog = open_host (fixture, "carol");
@@ -471,7 +481,10 @@ test_browser (Fixture *fixture, gconstpointer id)
   mf_host_dialog_browse (dialog, "  ");
   mf_host_dialog_browse (dialog, "https://www.b.example/");
   g_assert_true (is_dialog_open (fixture));
-  mf_host_dialog_browse (dialog, "www.b.example/nowhere");
+  row = find_row (dialog, "_Open Page");
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (row), "www.b.example/nowhere");
+  g_signal_emit_by_name (row, "apply");
   wait_played (fixture);
   g_assert_false (is_dialog_open (fixture));
   g_assert_cmpuint (count_said (fixture, "GET /nowhere HTTP/1.1"), ==, 1);

@@ -101,6 +101,38 @@ test_fetch (void)
   g_assert_nonnull (strstr (content, "Subject: to me\r\n"));
 }
 
+/* Of two letters with one subject the number says which. */
+static void
+test_numbered (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MfLesson) lesson =
+      make_lesson ("<compose by='bob'><to>bob@b.example</to><subject>twin</subject></compose>"
+                   "<compose by='bob'><to>bob@b.example</to><subject>twin</subject></compose>"
+                   "<send by='bob'/><sync by='bob' folder='INBOX'/>",
+                   &error);
+  g_autoptr (GPtrArray) played = play_inputs (lesson, 1, NULL, 0);
+
+  for (guint32 uid = 0; uid <= 2; uid++)
+    {
+      const MfIntentMail mail = {
+        .folder = "INBOX", .message = "twin", .uid = uid, .flag = "flagged"
+      };
+      g_autoptr (MfIntent) intent = mf_intent_new_mail (MF_INTENT_FLAG, "bob", &mail);
+      const MfConductorInput input = { played->len, intent };
+      g_autoptr (GPtrArray) records = play_inputs (lesson, 1, &input, 1);
+      const MfEffect *flagged = play_find_effect (records, MF_EFFECT_FLAGGED, played->len, NULL);
+      guint seq = play_find_topic (records, "imap.UID-STORE", played->len);
+      g_autofree char *said = NULL;
+
+      g_assert_true (mf_intent_check (intent, NULL));
+      g_assert_nonnull (flagged);
+      g_assert_cmpuint (seq, !=, G_MAXUINT);
+      said = play_dup_unit (records, seq);
+      g_assert_nonnull (strstr (said, uid == 1 ? "UID STORE 1 +FLAGS" : "UID STORE 2 +FLAGS"));
+    }
+}
+
 static void
 test_strict (void)
 {
@@ -139,6 +171,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap-agent/refused", test_refused);
   g_test_add_func ("/imap-agent/waiting-ends", test_waiting_ends);
   g_test_add_func ("/imap-agent/fetch", test_fetch);
+  g_test_add_func ("/imap-agent/numbered", test_numbered);
   g_test_add_func ("/imap-agent/strict", test_strict);
 
   return g_test_run ();

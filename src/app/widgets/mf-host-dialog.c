@@ -283,6 +283,30 @@ find_in (const MfSceneList *items, const char *id)
   return items != NULL ? mf_scene_list_find (items, id) : NULL;
 }
 
+/* An agent knows letters by their numbers, of which each folder has its own: the one where
+ * something happened last is the one that the picture shows. */
+static gboolean
+open_in_folder (MfHostDialog *self, const MfSceneList *mailboxes, const char *id)
+{
+  const MfSceneMailbox *latest = NULL;
+  const MfSceneItem *item = NULL;
+
+  for (guint i = 0; i < mf_scene_list_get_n (mailboxes); i++)
+    {
+      const MfSceneMailbox *mailbox = mf_scene_list_get (mailboxes, i);
+      const MfSceneItem *found = find_in (mailbox->items, id);
+
+      if (found != NULL && (item == NULL || found->last_seq >= item->last_seq))
+        {
+          latest = mailbox;
+          item = found;
+        }
+    }
+  if (latest != NULL)
+    mf_host_dialog_open_letter (self, latest->name, item);
+  return latest != NULL;
+}
+
 /**
  * mf_host_dialog_open_item:
  * @self: a dialog
@@ -311,18 +335,7 @@ mf_host_dialog_open_item (MfHostDialog *self, const char *id)
       return TRUE;
     }
 
-  for (guint i = 0; i < mf_scene_list_get_n (lies->mailboxes); i++)
-    {
-      const MfSceneMailbox *mailbox = mf_scene_list_get (lies->mailboxes, i);
-
-      item = find_in (mailbox->items, id);
-      if (item != NULL)
-        {
-          mf_host_dialog_open_letter (self, mailbox->name, item);
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return open_in_folder (self, lies->mailboxes, id);
 }
 
 AdwNavigationPage *
