@@ -82,9 +82,8 @@ add_addresses (GPtrArray *to,
     }
 }
 
-/* "If the Sender or Reply-To lines are absent in the message header, or are
- * present but empty, the server sets the corresponding member of the envelope
- * to be the same value as the from member" (RFC 3501 section 7.4.2). */
+/* What stands for a Sender or Reply-To that is absent is for
+ * mf_imap_envelope_write() to say. */
 static MfImapEnvelope *
 make_envelope (const MfMessageDigest *digest, const MfDigestPart *part)
 {
@@ -100,10 +99,6 @@ make_envelope (const MfMessageDigest *digest, const MfDigestPart *part)
   add_addresses (envelope->to, digest, part, "To");
   add_addresses (envelope->cc, digest, part, "Cc");
   add_addresses (envelope->bcc, digest, part, "Bcc");
-  if (envelope->sender->len == 0)
-    add_addresses (envelope->sender, digest, part, "From");
-  if (envelope->reply_to->len == 0)
-    add_addresses (envelope->reply_to, digest, part, "From");
   return envelope;
 }
 
@@ -244,30 +239,37 @@ add_sections (Source *source, const MfImapFetch *fetch, MfImapFetched *fetched)
   return size;
 }
 
+static gsize
+get_size (GBytes *bytes)
+{
+  return bytes ? g_bytes_get_size (bytes) : 0;
+}
+
+/* @item has UID 0 if the message is no more. */
 static MfImapFetched *
-fetch_one (MfFolder *folder, guint32 uid, const MfImapFetch *fetch, gsize *size)
+fetch_one (
+    MfFolder *folder, guint32 uid, const MfFolderItem *item, const MfImapFetch *fetch, gsize *size)
 {
   MfImapFetched *fetched = mf_imap_fetched_new (uid, fetch);
   g_auto (Source) source = { .folder = folder, .uid = uid };
-  MfFolderItem item;
 
-  if (!mf_folder_get_item (folder, uid, &item) ||
-      ((fetch->kinds & NEEDS_DIGEST) && !get_digest (&source)))
+  if (item->uid == 0 || ((fetch->kinds & NEEDS_DIGEST) && !get_digest (&source)))
     {
       fetched->gone = TRUE;
       return fetched;
     }
 
-  fetched->flags = mf_mail_server_imap_flags (item.flags);
-  fetched->date.unix_s = item.date_us / G_USEC_PER_SEC;
-  fetched->size = item.size;
+  fetched->flags = mf_mail_server_imap_flags (item->flags);
+  fetched->date.unix_s = item->date_us / G_USEC_PER_SEC;
+  fetched->size = item->size;
   if (fetch->kinds & MF_IMAP_FETCH_ENVELOPE)
     fetched->envelope = write_envelope (source.digest);
   if (fetch->kinds & MF_IMAP_FETCH_BODY)
     fetched->body = write_body (source.digest, FALSE);
   if (fetch->kinds & MF_IMAP_FETCH_BODYSTRUCTURE)
     fetched->body_structure = write_body (source.digest, TRUE);
-  *size += add_sections (&source, fetch, fetched);
+  *size += get_size (fetched->envelope) + get_size (fetched->body) +
+           get_size (fetched->body_structure) + add_sections (&source, fetch, fetched);
   return fetched;
 }
 
@@ -298,13 +300,16 @@ mf_mail_server_imap_work_fetch (gpointer data)
 {
   MfImapJob *job = data;
   const MfImapRequest *request = job->request;
+  MfFolder *folder = job->selection->folder;
+  g_autofree MfFolderItem *items = g_new (MfFolderItem, request->n_uids);
   gsize size = 0;
 
   job->fetched = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_imap_fetched_free);
   if (request->mark_seen && !job->selection->read_only)
     mark_seen (job);
 
+  mf_folder_get_items (folder, request->uids, request->n_uids, items);
   for (guint i = 0; i < request->n_uids && (i == 0 || size < MAX_ANSWER); i++)
     g_ptr_array_add (job->fetched,
-                     fetch_one (job->selection->folder, request->uids[i], request->fetch, &size));
+                     fetch_one (folder, request->uids[i], &items[i], request->fetch, &size));
 }

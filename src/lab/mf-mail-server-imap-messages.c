@@ -187,7 +187,7 @@ mf_mail_server_imap_answer_commit (gpointer data)
   MfImapJob *job = data;
   MfFolderStatus status;
 
-  mf_folder_get_status (job->folder, &status);
+  mf_folder_get_numbers (job->folder, &status);
   mf_imap_question_answer_uids (job->question, status.uid_validity, NULL, &job->uid, 1);
 }
 
@@ -289,7 +289,7 @@ mf_mail_server_imap_answer_copy (gpointer data)
       from[i] = g_array_index (job->copies, MfFolderCopy, i).from;
       to[i] = g_array_index (job->copies, MfFolderCopy, i).to;
     }
-  mf_folder_get_status (job->folder, &status);
+  mf_folder_get_numbers (job->folder, &status);
   mf_imap_question_answer_uids (job->question, status.uid_validity, from, to, n);
 }
 

@@ -125,21 +125,6 @@ has_keyword (const Search *search, const char *name)
   return FALSE;
 }
 
-/* The days of RFC 3501 disregard time and zone: the day that the message names. */
-static gboolean
-get_sent_day (Search *search, gint64 *day)
-{
-  gsize length;
-  const char *header = get_header (search, &length);
-  g_autofree char *value = mf_header_dup_field (header, length, "Date");
-  MfImapDateTime date;
-
-  if (!value || !mf_header_parse_date (value, &date.unix_s, &date.zone_minutes))
-    return FALSE;
-  *day = mf_imap_date_time_get_day (&date);
-  return TRUE;
-}
-
 static gboolean
 test_day (const MfImapSearchKey *key, gint64 day)
 {
@@ -178,7 +163,7 @@ test_cb (const MfImapSearchKey *key, gpointer data)
     case MF_IMAP_SEARCH_SENTBEFORE:
     case MF_IMAP_SEARCH_SENTON:
     case MF_IMAP_SEARCH_SENTSINCE:
-      return get_sent_day (search, &day) && test_day (key, day);
+      return mf_folder_get_sent_day (search->folder, search->item.uid, &day) && test_day (key, day);
     case MF_IMAP_SEARCH_LARGER:
       return search->item.size > key->number;
     case MF_IMAP_SEARCH_SMALLER:

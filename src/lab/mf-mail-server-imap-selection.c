@@ -18,7 +18,7 @@ mf_mail_server_imap_work_select (gpointer data)
   if (!job->folder)
     return;
 
-  mf_folder_get_status (job->folder, &status);
+  mf_folder_get_numbers (job->folder, &status);
   job->first = job->request->read_only ? status.first_recent : mf_folder_claim_recent (job->folder);
 }
 
@@ -107,7 +107,7 @@ mf_mail_server_imap_answer_select (gpointer data)
   all = mf_folder_get_changes (selection->folder, 0);
   keywords = mf_folder_dup_keywords (selection->folder);
   items = mf_mail_server_imap_items (all->arrived, job->first);
-  mf_folder_get_status (selection->folder, &status);
+  mf_folder_get_numbers (selection->folder, &status);
   selection->serial = all->serial;
   selection->n_keywords = g_strv_length (keywords);
   contents = (MfImapFolder) { .uid_validity = status.uid_validity,
@@ -137,7 +137,7 @@ mf_mail_server_imap_work_poll (gpointer data)
   MfFolderStatus status;
 
   mf_folder_refresh (folder, NULL);
-  mf_folder_get_status (folder, &status);
+  mf_folder_get_numbers (folder, &status);
   job->first = status.first_recent;
   if (!job->selection->read_only && status.first_recent < status.uid_next)
     job->first = mf_folder_claim_recent (folder);

@@ -35,12 +35,8 @@ mf_mail_server_imap_flags (guint32 flags)
     result |= MF_IMAP_FLAG_DELETED;
   if (flags & MF_MAIL_DRAFT)
     result |= MF_IMAP_FLAG_DRAFT;
-  for (guint i = 0; i < MF_FOLDER_MAX_KEYWORDS; i++)
-    {
-      if (flags & MF_MAIL_KEYWORD (i))
-        result |= MF_IMAP_FLAG_KEYWORD (i);
-    }
-  return result;
+  /* The keywords have the upper bits for themselves in both. */
+  return result | (MfImapFlags) (flags / MF_MAIL_KEYWORD (0)) * MF_IMAP_FLAG_KEYWORD (0);
 }
 
 static void

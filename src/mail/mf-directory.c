@@ -16,6 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What is as short as most messages is sooner read than mapped. */
+#define MAX_READ (32 * 1024)
+
 /* An open directory. Several threads may use it at once. */
 struct _MfDirectory
 {
@@ -316,13 +319,39 @@ mf_directory_remove (MfDirectory *self, const char *name, GError **error)
   return FALSE;
 }
 
+/* All of a small file, NULL if it is none. Less than that came: somebody cuts it. */
+static GBytes *
+read_small (int fd)
+{
+  g_autofree guint8 *data = NULL;
+  struct stat info;
+  gsize length = 0;
+  gssize n;
+
+  if (fstat (fd, &info) < 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_READ)
+    return NULL;
+
+  data = g_malloc ((gsize) info.st_size + 1);
+  while (length < (gsize) info.st_size)
+    {
+      n = read (fd, data + length, (gsize) info.st_size - length);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return NULL;
+      length += (gsize) n;
+    }
+  return g_bytes_new_take (g_steal_pointer (&data), length);
+}
+
 /*< private >
  * mf_directory_map:
  * @self: a directory
  * @name: a file in it that nobody changes, only removes
  * @error: return location for an %MF_STORAGE_ERROR
  *
- * Returns: (transfer full): its bytes, mapped, not read; or %NULL with @error set
+ * Returns: (transfer full): its bytes: mapped, but for a small file, which is read; or %NULL with
+ *   @error set
  */
 GBytes *
 mf_directory_map (MfDirectory *self, const char *name, GError **error)
@@ -330,11 +359,19 @@ mf_directory_map (MfDirectory *self, const char *name, GError **error)
   g_autoptr (GMappedFile) file = NULL;
   g_autoptr (GError) local = NULL;
   int fd = openat (self->fd, name, O_RDONLY | O_CLOEXEC);
+  GBytes *bytes;
 
   if (fd < 0)
     {
       set_name_error (error, errno, "open", self, name);
       return NULL;
+    }
+
+  bytes = read_small (fd);
+  if (bytes)
+    {
+      g_close (fd, NULL);
+      return bytes;
     }
 
   file = g_mapped_file_new_from_fd (fd, FALSE, &local);

@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  MF_FOLDER_SENT_UNKNOWN,
+  MF_FOLDER_SENT_NONE,
+  MF_FOLDER_SENT_DAY,
+} MfFolderSent;
+
 /*< private >
  * MfFolderEntry:
  * @uid: its UID
@@ -23,6 +30,8 @@ G_BEGIN_DECLS
  * @scan: number of the scan that saw it last
  * @digest_offset: where its digest is, if @digest_length is not 0
  * @digest_length: length of its digest, 0 if there is none
+ * @sent: whether @sent_day was looked for, and found
+ * @sent_day: see mf_folder_get_sent_day()
  *
  * What is known about one message.
  */
@@ -40,6 +49,8 @@ typedef struct
   guint scan;
   guint64 digest_offset;
   guint32 digest_length;
+  MfFolderSent sent;
+  gint32 sent_day;
 } MfFolderEntry;
 
 /*< private >

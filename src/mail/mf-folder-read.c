@@ -7,6 +7,7 @@
 #include "mail/mf-folder-private.h"
 
 #include "base/mf-error.h"
+#include "mail/mf-header-value.h"
 
 /* What a reader asks about a message. The file is opened only for its text, and
  * once, when its digest is asked for first. */
@@ -186,4 +187,68 @@ mf_folder_read_header (MfFolder *self, guint32 uid, GError **error)
   mf_message_digest_find_section (digest, NULL, 0, MF_DIGEST_SECTION_HEADER, &span);
   return g_bytes_new_from_bytes (message, MIN (span.start, g_bytes_get_size (message)),
                                  MIN (span.length, g_bytes_get_size (message) - span.start));
+}
+
+#define DAY_S 86400
+
+/* From a year of four digits, as mf_header_parse_date() gives it: it fits. */
+static gboolean
+find_sent_day (MfFolder *self, guint32 uid, gint32 *day)
+{
+  g_autoptr (GBytes) header = mf_folder_read_header (self, uid, NULL);
+  gsize length = 0;
+  const char *data = header ? g_bytes_get_data (header, &length) : NULL;
+  g_autofree char *value = data ? mf_header_dup_field (data, length, "Date") : NULL;
+  gint64 unix_s;
+  gint64 rest;
+  int zone_minutes;
+
+  if (!value || !mf_header_parse_date (value, &unix_s, &zone_minutes))
+    return FALSE;
+
+  unix_s += zone_minutes * 60;
+  rest = unix_s % DAY_S;
+  *day = (gint32) ((unix_s - rest) / DAY_S - (rest < 0));
+  return TRUE;
+}
+
+/**
+ * mf_folder_get_sent_day:
+ * @self: a folder
+ * @uid: a message
+ * @day: (out): days since the Unix epoch
+ *
+ * The day that the message's Date field names, whatever the time and the zone: what SENTON and
+ * its like compare (RFC 3501 section 6.4.4). It is read once as long as the folder is open.
+ *
+ * Returns: whether it names one
+ */
+gboolean
+mf_folder_get_sent_day (MfFolder *self, guint32 uid, gint64 *day)
+{
+  MfFolderEntry *entry;
+  MfFolderSent sent;
+  gint32 found = 0;
+
+  g_mutex_lock (&self->mutex);
+  entry = mf_folder_index_find (&self->index, uid);
+  sent = entry ? entry->sent : MF_FOLDER_SENT_NONE;
+  found = entry ? entry->sent_day : 0;
+  g_mutex_unlock (&self->mutex);
+
+  if (sent == MF_FOLDER_SENT_UNKNOWN)
+    {
+      sent = find_sent_day (self, uid, &found) ? MF_FOLDER_SENT_DAY : MF_FOLDER_SENT_NONE;
+      g_mutex_lock (&self->mutex);
+      entry = mf_folder_index_find (&self->index, uid);
+      if (entry)
+        {
+          entry->sent = sent;
+          entry->sent_day = found;
+        }
+      g_mutex_unlock (&self->mutex);
+    }
+
+  *day = found;
+  return sent == MF_FOLDER_SENT_DAY;
 }

@@ -283,6 +283,30 @@ mf_folder_is_gone (MfFolder *self)
   return gone;
 }
 
+static void
+get_numbers (MfFolder *self, MfFolderStatus *status)
+{
+  *status = (MfFolderStatus) { .uid_validity = self->index.uid_validity,
+                               .uid_next = self->index.uid_next,
+                               .first_recent = self->index.first_recent,
+                               .n_messages = self->index.entries->len,
+                               .serial = self->serial };
+}
+
+/**
+ * mf_folder_get_numbers:
+ * @self: a folder
+ * @status: (out): its numbers; @n_recent, @n_unseen and @size are 0, since they take a look at
+ *   every message: see mf_folder_get_status()
+ */
+void
+mf_folder_get_numbers (MfFolder *self, MfFolderStatus *status)
+{
+  g_mutex_lock (&self->mutex);
+  get_numbers (self, status);
+  g_mutex_unlock (&self->mutex);
+}
+
 /**
  * mf_folder_get_status:
  * @self: a folder
@@ -292,11 +316,7 @@ void
 mf_folder_get_status (MfFolder *self, MfFolderStatus *status)
 {
   g_mutex_lock (&self->mutex);
-  *status = (MfFolderStatus) { .uid_validity = self->index.uid_validity,
-                               .uid_next = self->index.uid_next,
-                               .first_recent = self->index.first_recent,
-                               .n_messages = self->index.entries->len,
-                               .serial = self->serial };
+  get_numbers (self, status);
   for (guint i = 0; i < self->index.entries->len; i++)
     {
       const MfFolderEntry *entry = g_ptr_array_index (self->index.entries, i);
@@ -346,11 +366,11 @@ mf_folder_get_changes (MfFolder *self, guint64 since)
 {
   MfFolderChanges *changes = g_new0 (MfFolderChanges, 1);
 
-  changes->arrived = g_array_new (FALSE, FALSE, sizeof (MfFolderItem));
+  g_mutex_lock (&self->mutex);
+  changes->arrived = g_array_sized_new (FALSE, FALSE, sizeof (MfFolderItem),
+                                        since == 0 ? self->index.entries->len : 0);
   changes->changed = g_array_new (FALSE, FALSE, sizeof (MfFolderItem));
   changes->expunged = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  g_mutex_lock (&self->mutex);
   changes->serial = self->serial;
   changes->lost = since > 0 && since < self->losses_complete;
   for (guint i = 0; i < self->index.entries->len && since < self->serial; i++)
@@ -399,6 +419,42 @@ mf_folder_get_item (MfFolder *self, guint32 uid, MfFolderItem *item)
     *item = make_item (entry);
   g_mutex_unlock (&self->mutex);
   return entry != NULL;
+}
+
+/**
+ * mf_folder_get_items:
+ * @self: a folder
+ * @uids: (array length=n_uids): UIDs, ascending
+ * @n_uids: how many
+ * @items: (out caller-allocates) (array length=n_uids): the messages; UID 0 where there is none
+ *
+ * Returns: how many of them there are
+ */
+guint
+mf_folder_get_items (MfFolder *self, const guint32 *uids, guint n_uids, MfFolderItem *items)
+{
+  guint place = 0;
+  guint n = 0;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < n_uids; i++)
+    {
+      const MfFolderEntry *entry = NULL;
+
+      /* Most often it is the one behind the last. */
+      if (place < self->index.entries->len)
+        entry = g_ptr_array_index (self->index.entries, place);
+      if (!entry || entry->uid != uids[i])
+        {
+          place = mf_folder_index_lower_bound (&self->index, uids[i]);
+          entry = mf_folder_index_find (&self->index, uids[i]);
+        }
+      items[i] = entry ? make_item (entry) : (MfFolderItem) { 0 };
+      n += entry != NULL;
+      place += entry != NULL;
+    }
+  g_mutex_unlock (&self->mutex);
+  return n;
 }
 
 /**

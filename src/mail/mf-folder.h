@@ -146,8 +146,10 @@ void mf_folder_unref (MfFolder *self);
 char *mf_folder_dup_name (MfFolder *self);
 gboolean mf_folder_is_gone (MfFolder *self);
 void mf_folder_get_status (MfFolder *self, MfFolderStatus *status);
+void mf_folder_get_numbers (MfFolder *self, MfFolderStatus *status);
 MfFolderChanges *mf_folder_get_changes (MfFolder *self, guint64 since);
 void mf_folder_changes_free (MfFolderChanges *changes);
+guint mf_folder_get_items (MfFolder *self, const guint32 *uids, guint n_uids, MfFolderItem *items);
 gboolean mf_folder_get_item (MfFolder *self, guint32 uid, MfFolderItem *item);
 char *mf_folder_dup_unique_id (MfFolder *self, guint32 uid);
 GStrv mf_folder_dup_keywords (MfFolder *self);
@@ -176,6 +178,7 @@ GArray *
 mf_folder_move (MfFolder *self, const guint32 *uids, guint n_uids, MfFolder *to, GError **error);
 GArray *mf_folder_expunge (MfFolder *self, const guint32 *uids, guint n_uids, GError **error);
 GBytes *mf_folder_read (MfFolder *self, guint32 uid, GError **error);
+gboolean mf_folder_get_sent_day (MfFolder *self, guint32 uid, gint64 *day);
 GBytes *mf_folder_read_header (MfFolder *self, guint32 uid, GError **error);
 MfMessageDigest *mf_folder_get_digest (MfFolder *self, guint32 uid, GError **error);
 

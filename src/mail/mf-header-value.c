@@ -331,7 +331,8 @@ mf_header_dup_field (const char *header, gsize length, const char *name)
           next = memchr (stop, '\n', (gsize) (end - stop));
           stop = next ? next + 1 : end;
         }
-      if (stop - line > (gssize) name_length && g_ascii_strncasecmp (line, name, name_length) == 0)
+      if (stop - line > (gssize) name_length && ((*line ^ *name) & ~0x20) == 0 &&
+          g_ascii_strncasecmp (line, name, name_length) == 0)
         {
           while (p < stop && (*p == ' ' || *p == '\t'))
             p++;

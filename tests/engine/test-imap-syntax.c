@@ -357,10 +357,27 @@ test_flags (void)
   imap_check_rows (flag_lists, G_N_ELEMENTS (flag_lists), flags_again);
 }
 
+static void
+test_numbers (void)
+{
+  static const guint32 numbers[] = { 0, 1, 9, 10, 4294967294, G_MAXUINT32 };
+  g_autoptr (GString) written = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%u", numbers[i]);
+
+      g_string_truncate (written, 0);
+      mf_imap_write_number (written, numbers[i]);
+      g_assert_cmpstr (written->str, ==, expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/imap/syntax/numbers", test_numbers);
   g_test_add_func ("/imap/syntax/astring", test_astring);
   g_test_add_func ("/imap/syntax/set", test_set);
   g_test_add_func ("/imap/syntax/resolve", test_resolve);

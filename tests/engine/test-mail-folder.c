@@ -456,6 +456,75 @@ test_digest (StoreFixture *fixture, gconstpointer data)
                    "Subject: a letter\r\n\r\n", 21);
 }
 
+/* RFC 3501 section 6.4.4, SENTON: the day that is written there, "disregarding time and
+ * timezone". */
+static void
+test_sent_day (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean found;
+    gint64 day;
+  } rows[] = {
+    { "Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n\r\n", TRUE, 0 },
+    { "Date: Wed, 31 Dec 1969 23:59:59 +0000\r\n\r\n", TRUE, -1 },
+    { "Date: Wed, 31 Dec 1969 00:00:00 +0000\r\n\r\n", TRUE, -1 },
+    { "DATE: Mon, 02 Mar 2026 23:30:00 -0500\r\n\r\n", TRUE, 20514 },
+    { "Date: Mon, 02 Mar 2026 00:30:00 +0900\r\n\r\n", TRUE, 20514 },
+    { "Date: some day\r\n\r\n", FALSE, 0 },
+    { LETTER, FALSE, 0 },
+  };
+  g_autoptr (MfFolder) inbox = store_open_folder (fixture, "INBOX");
+  gint64 day;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      guint32 uid = store_append (fixture, inbox, rows[i].text, 0);
+
+      /* The second time, from memory. */
+      for (guint n = 0; n < 2; n++)
+        {
+          day = 0;
+          g_assert_cmpint (mf_folder_get_sent_day (inbox, uid, &day), ==, rows[i].found);
+          g_assert_cmpint (day, ==, rows[i].day);
+        }
+    }
+  g_assert_false (mf_folder_get_sent_day (inbox, 99, &day));
+}
+
+static void
+test_items (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MfFolder) inbox = store_open_folder (fixture, "INBOX");
+  const guint32 gone[] = { 3 };
+  const guint32 uids[] = { 1, 2, 3, 5, 6, 7, 9 };
+  MfFolderItem items[G_N_ELEMENTS (uids)];
+  MfFolderStatus numbers, status;
+
+  for (guint i = 0; i < 6; i++)
+    store_append (fixture, inbox, LETTER, i);
+  g_array_unref (mf_folder_expunge (inbox, gone, 1, NULL));
+
+  g_assert_cmpuint (mf_folder_get_items (inbox, uids, G_N_ELEMENTS (uids), items), ==, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (uids); i++)
+    {
+      gboolean there = uids[i] != 3 && uids[i] < 7;
+
+      g_assert_cmpuint (items[i].uid, ==, there ? uids[i] : 0);
+      g_assert_cmpuint (items[i].flags, ==, there ? uids[i] - 1 : 0);
+    }
+
+  mf_folder_get_numbers (inbox, &numbers);
+  mf_folder_get_status (inbox, &status);
+  g_assert_cmpuint (numbers.uid_next, ==, 7);
+  g_assert_cmpuint (numbers.n_messages, ==, 5);
+  g_assert_cmpuint (numbers.uid_validity, ==, status.uid_validity);
+  g_assert_cmpuint (numbers.serial, ==, status.serial);
+  g_assert_cmpuint (numbers.n_unseen, ==, 0);
+  g_assert_cmpuint (status.n_unseen, ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -474,5 +543,7 @@ main (int argc, char *argv[])
   ADD ("others", test_others);
   ADD ("surprises", test_surprises);
   ADD ("digest", test_digest);
+  ADD ("sent-day", test_sent_day);
+  ADD ("items", test_items);
   return g_test_run ();
 }

@@ -165,13 +165,15 @@ mf_imap_flags_write (MfImapFlags flags, const char *const *keywords, GString *ou
   for (gsize i = 0; i < G_N_ELEMENTS (system_flags); i++)
     if (flags & system_flags[i].flag)
       {
-        g_string_append_printf (out, "%s%s", space, system_flags[i].name);
+        g_string_append (out, space);
+        g_string_append (out, system_flags[i].name);
         space = " ";
       }
   for (guint i = 0; keywords && keywords[i] && i < MF_IMAP_KEYWORDS_MAX; i++)
     if (flags & MF_IMAP_FLAG_KEYWORD (i))
       {
-        g_string_append_printf (out, "%s%s", space, keywords[i]);
+        g_string_append (out, space);
+        g_string_append (out, keywords[i]);
         space = " ";
       }
   g_string_append_c (out, ')');

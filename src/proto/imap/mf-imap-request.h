@@ -11,8 +11,10 @@
 
 G_BEGIN_DECLS
 
-/* The most messages of one FETCH request. */
+/* The most messages of one FETCH request; and of one that asks for no text of them, so that the
+ * way to the driver and back is short beside the work. */
 #define MF_IMAP_FETCH_BATCH 250
+#define MF_IMAP_FETCH_LARGE_BATCH 2000
 
 /**
  * MfImapRequestKind:

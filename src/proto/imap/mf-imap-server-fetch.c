@@ -6,6 +6,8 @@
 
 #include "proto/imap/mf-imap-server-private.h"
 
+#include "proto/imap/mf-imap-writer.h"
+
 #include <string.h>
 
 /* FETCH: RFC 3501 sections 6.4.5 and 7.4.2. The driver is asked for a batch of
@@ -54,8 +56,10 @@ static void
 ask_batch (MfImapServer *self)
 {
   MfImapRequest *request = mf_imap_request_new (MF_IMAP_REQUEST_FETCH);
+  guint most = self->command.fetch->kinds & MF_IMAP_FETCH_SECTIONS ? MF_IMAP_FETCH_BATCH
+                                                                   : MF_IMAP_FETCH_LARGE_BATCH;
 
-  request->n_uids = MIN (self->n_uids - self->next_uid, MF_IMAP_FETCH_BATCH);
+  request->n_uids = MIN (self->n_uids - self->next_uid, most);
   request->uids = g_memdup2 (self->uids + self->next_uid, request->n_uids * sizeof (guint32));
   request->mark_seen = self->command.fetch->marks_seen && !mf_imap_view_is_read_only (self->view);
   /* Lent for the time of the question. */
@@ -119,7 +123,7 @@ write_item (MfImapServer *self, guint index, const MfImapFetched *fetched, guint
   switch (item->kind)
     {
     case MF_IMAP_FETCH_UID:
-      g_string_append_printf (out, "%u", fetched->uid);
+      mf_imap_write_number (out, fetched->uid);
       break;
     case MF_IMAP_FETCH_FLAGS:
       mf_imap_flags_write (mf_imap_view_get_flags (self->view, number),
@@ -159,7 +163,9 @@ write_message (MfImapServer *self, const MfImapFetched *fetched)
 
   tell_flags = mf_imap_view_set_flags (self->view, number, fetched->flags) &&
                !(fetch->kinds & MF_IMAP_FETCH_FLAGS);
-  g_string_append_printf (mf_imap_server_text (self), "* %u FETCH (", number);
+  g_string_append (mf_imap_server_text (self), "* ");
+  mf_imap_write_number (mf_imap_server_text (self), number);
+  g_string_append (mf_imap_server_text (self), " FETCH (");
   for (guint i = 0; i < fetch->n_items; i++)
     {
       if (i > 0)

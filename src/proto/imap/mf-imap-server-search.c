@@ -6,6 +6,8 @@
 
 #include "proto/imap/mf-imap-server-private.h"
 
+#include "proto/imap/mf-imap-writer.h"
+
 /* SEARCH: RFC 3501 sections 6.4.4 and 7.2.5, ESEARCH (RFC 4731). Numbers and what
  * is recent are the session's own; the driver is asked about UIDs. */
 
@@ -95,7 +97,10 @@ write_search (const guint32 *found, guint n_found, GString *out)
 {
   g_string_append (out, "* SEARCH");
   for (guint i = 0; i < n_found; i++)
-    g_string_append_printf (out, " %u", found[i]);
+    {
+      g_string_append_c (out, ' ');
+      mf_imap_write_number (out, found[i]);
+    }
   g_string_append (out, "\r\n");
 }
 

@@ -82,6 +82,27 @@ mf_imap_write_string (GString *out, const char *text, gssize length)
 }
 
 /**
+ * mf_imap_write_number:
+ * @out: where to
+ * @number: any number
+ *
+ * Writes it without asking a format string what it is: a FETCH or SEARCH of many messages is
+ * made of numbers.
+ */
+void
+mf_imap_write_number (GString *out, guint32 number)
+{
+  char digits[10];
+  gsize start = sizeof digits;
+
+  do
+    digits[--start] = (char) ('0' + number % 10);
+  while ((number /= 10) > 0);
+
+  g_string_append_len (out, digits + start, (gssize) (sizeof digits - start));
+}
+
+/**
  * mf_imap_write_nstring:
  * @out: where to
  * @text: (nullable): any text; %NULL writes NIL
