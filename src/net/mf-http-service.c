@@ -95,6 +95,17 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
     throw_away (message);
 }
 
+/* Where such a request ends, others may see differently: "the server MUST close the
+ * connection after responding" (RFC 9112 section 6.1; 6.3 for two Content-Length). */
+static gboolean
+has_two_lengths (SoupMessageHeaders *headers)
+{
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+
+  return length && (strchr (length, ',') ||
+                    soup_message_headers_get_list (headers, "Transfer-Encoding") != NULL);
+}
+
 /* The head is here, the body is not. */
 static void
 early_cb (SoupServer *server,
@@ -109,6 +120,9 @@ early_cb (SoupServer *server,
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       soup_message_headers_get_content_length (headers) > (goffset) self->max_body)
     throw_away (message);
+  if (has_two_lengths (headers))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
 }
 

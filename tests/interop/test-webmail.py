@@ -456,6 +456,20 @@ class ByHand(Webmail):
                         pass
         self.assertEqual(self.request('GET', '/')[0].status, 200)
 
+    def test_two_lengths(self):
+        """What stands behind a request whose end is in dispute is not taken for another one."""
+        for lengths in (b'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n',
+                        b'Transfer-Encoding: chunked\r\nContent-Length: 5\r\n',
+                        b'Content-Length: 5\r\nContent-Length: 10\r\n'):
+            with socket.create_connection(('127.0.0.1', self.server.port['http']), 30) as raw:
+                raw.sendall(b'POST /sign-in HTTP/1.1\r\nHost: x\r\n' + lengths
+                            + b'\r\n0\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n')
+                answer = b''
+                with contextlib.suppress(ConnectionResetError):
+                    while data := raw.recv(65536):
+                        answer += data
+                self.assertEqual(answer.count(b'HTTP/1.1 '), 1, lengths)
+
 
 if 'MAILFLOW_WEBMAIL_PICTURES' in os.environ:
     InBrowser.test_pictures = InBrowser.make_pictures
