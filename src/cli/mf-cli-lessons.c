@@ -44,7 +44,7 @@ write_text (GListModel *lessons, GString *text)
                                 mf_lesson_get_topic_title (lesson));
 
       topic = mf_lesson_get_topic (lesson);
-      g_string_append_printf (text, "  %-20s %s\n", mf_lesson_get_id (lesson),
+      g_string_append_printf (text, "  %-22s %s\n", mf_lesson_get_id (lesson),
                               _ (mf_lesson_get_title (lesson)));
     }
 }
