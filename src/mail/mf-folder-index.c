@@ -428,12 +428,23 @@ guint
 mf_folder_index_lower_bound (const MfFolderIndex *self, guint32 uid)
 {
   guint low = 0, high = self->entries->len;
+  const MfFolderEntry *entry = high > 0 ? g_ptr_array_index (self->entries, 0) : NULL;
+
+  /* UIDs ascend, so it is no further from the first than it is greater; and just
+   * there as long as none between them is gone. */
+  if (entry && uid >= entry->uid && uid - entry->uid < high)
+    {
+      high = uid - entry->uid;
+      entry = g_ptr_array_index (self->entries, high);
+      if (entry->uid == uid)
+        return high;
+    }
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      const MfFolderEntry *entry = g_ptr_array_index (self->entries, middle);
 
+      entry = g_ptr_array_index (self->entries, middle);
       if (entry->uid < uid)
         low = middle + 1;
       else

@@ -48,12 +48,21 @@ mf_imap_view_free (MfImapView *self)
   g_free (self);
 }
 
-/* Where a UID stands, or would stand. */
+/* Where a UID stands, or would stand. UIDs ascend, so it is no further from the first than it
+ * is greater; and just there as long as none between them was expunged. */
 static guint
 find_index (const MfImapView *self, guint32 uid)
 {
   guint low = 0;
   guint high = self->items->len;
+  guint32 first = high > 0 ? get_item (self, 0)->uid : 0;
+
+  if (high > 0 && uid >= first && uid - first < high)
+    {
+      high = uid - first;
+      if (get_item (self, high)->uid == uid)
+        return high;
+    }
 
   while (low < high)
     {
