@@ -137,36 +137,6 @@ mf_explain_topic (const char *topic, MfExplanation *explanation)
   return explain_row (find_nearest_row (topic), explanation);
 }
 
-/**
- * mf_explain_unit:
- * @unit: a unit
- * @explanation: (out): what is said, and why now
- *
- * Returns: %FALSE if nothing is known about it
- */
-gboolean
-mf_explain_unit (const MfUnit *unit, MfExplanation *explanation)
-{
-  char topic[MAX_TOPIC];
-
-  g_return_val_if_fail (unit != NULL && explanation != NULL, FALSE);
-
-  if (unit->protocol == MF_PROTOCOL_SUBMISSION && g_str_has_prefix (unit->topic, "smtp."))
-    {
-      g_snprintf (topic, sizeof topic, "submission.%s", unit->topic + strlen ("smtp."));
-      if (explain_row (find_row (topic), explanation))
-        return TRUE;
-    }
-
-  /* What both sides may send, but for different reasons. */
-  g_snprintf (topic, sizeof topic, "%s.%s", unit->topic,
-              unit->direction == MF_TO_SERVER ? "command" : "reply");
-  if (explain_row (find_row (topic), explanation))
-    return TRUE;
-
-  return mf_explain_topic (unit->topic, explanation);
-}
-
 /* Appends the @length bytes at @text to the topic in @key, or makes it empty if
  * they do not fit or could not be part of a topic. */
 static void
@@ -289,6 +259,58 @@ find_protocol_row (const MfUnit *unit, const MfField *field)
 
   g_snprintf (key, sizeof key, "%s.field.%s", mf_protocol_get_nick (unit->protocol), field->name);
   return find_row (key);
+}
+
+/* What an untagged OK has to say is its code (RFC 3501 section 7.1). */
+static void
+explain_code (const MfUnit *unit, MfExplanation *explanation)
+{
+  const char *why = explanation->why;
+  char key[MAX_TOPIC];
+
+  for (guint i = 0; i < unit->n_fields; i++)
+    if (g_str_equal (unit->fields[i].name, "response-code"))
+      {
+        g_strlcpy (key, "imap.field.response-code", sizeof key);
+        add_variant (unit, &unit->fields[i], key);
+        if (explain_row (find_row (key), explanation) && explanation->why == NULL)
+          explanation->why = why;
+        return;
+      }
+}
+
+/**
+ * mf_explain_unit:
+ * @unit: a unit
+ * @explanation: (out): what is said, and why now
+ *
+ * Returns: %FALSE if nothing is known about it
+ */
+gboolean
+mf_explain_unit (const MfUnit *unit, MfExplanation *explanation)
+{
+  char topic[MAX_TOPIC];
+
+  g_return_val_if_fail (unit != NULL && explanation != NULL, FALSE);
+
+  if (unit->protocol == MF_PROTOCOL_SUBMISSION && g_str_has_prefix (unit->topic, "smtp."))
+    {
+      g_snprintf (topic, sizeof topic, "submission.%s", unit->topic + strlen ("smtp."));
+      if (explain_row (find_row (topic), explanation))
+        return TRUE;
+    }
+
+  /* What both sides may send, but for different reasons. */
+  g_snprintf (topic, sizeof topic, "%s.%s", unit->topic,
+              unit->direction == MF_TO_SERVER ? "command" : "reply");
+  if (explain_row (find_row (topic), explanation))
+    return TRUE;
+
+  if (!mf_explain_topic (unit->topic, explanation))
+    return FALSE;
+  if (g_str_equal (unit->topic, "imap.*.OK"))
+    explain_code (unit, explanation);
+  return TRUE;
 }
 
 /**

@@ -140,6 +140,37 @@ test_submission (void)
   g_assert_cmpstr (explanation.title, ==, "RSET: forget this envelope");
 }
 
+/* An OK that nobody waits for says what its code says. */
+static void
+test_response_codes (void)
+{
+  static const struct
+  {
+    const char *code;
+    const char *title;
+  } codes[] = { { "UIDVALIDITY 7", "UIDVALIDITY: are the UIDs still good?" },
+                { "uidnext 8", "UIDNEXT: the next UID" },
+                { "X-MINE", "OK with a star: by the way" },
+                { ".", "OK with a star: by the way" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (codes[i].code, strlen (codes[i].code));
+      MfUnitBuilder *builder =
+          mf_unit_builder_new (MF_PROTOCOL_IMAP, MF_UNIT_REPLY, MF_TO_CLIENT, bytes);
+      g_autoptr (MfUnit) unit = NULL;
+      MfExplanation explanation;
+
+      mf_unit_builder_set_topic (builder, "imap.*.OK");
+      mf_unit_builder_add_field (builder, "response-code", MF_SPAN (0, strlen (codes[i].code)),
+                                 NULL);
+      unit = mf_unit_builder_end (builder);
+      g_assert_true (mf_explain_unit (unit, &explanation));
+      g_assert_cmpstr (explanation.title, ==, codes[i].title);
+      g_assert_true (g_str_has_prefix (explanation.why, "A folder was opened"));
+    }
+}
+
 #define C MF_TO_SERVER
 #define S MF_TO_CLIENT
 
@@ -404,6 +435,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trace/explanation/topics", test_topics);
   g_test_add_func ("/trace/explanation/long topic", test_long_topic);
   g_test_add_func ("/trace/explanation/submission", test_submission);
+  g_test_add_func ("/trace/explanation/response codes", test_response_codes);
   g_test_add_func ("/trace/explanation/fields", test_fields);
   g_test_add_func ("/trace/explanation/field body", test_field_body);
   g_test_add_func ("/trace/explanation/hostile fields", test_hostile_fields);
