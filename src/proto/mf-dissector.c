@@ -18,6 +18,15 @@ mf_dissector_feed (MfDissector *self, MfDirection direction, GBytes *bytes)
   self->klass->feed (self, direction, bytes);
 }
 
+static void
+read_ahead (MfDissector *self)
+{
+  MfUnit *unit;
+
+  while ((unit = self->klass->next (self, MF_TO_SERVER)))
+    g_queue_push_tail (&self->ahead, unit);
+}
+
 /**
  * mf_dissector_next:
  * @self: a dissector
@@ -29,6 +38,11 @@ mf_dissector_feed (MfDissector *self, MfDirection direction, GBytes *bytes)
 MfUnit *
 mf_dissector_next (MfDissector *self, MfDirection direction)
 {
+  if (direction == MF_TO_SERVER && !g_queue_is_empty (&self->ahead))
+    return g_queue_pop_head (&self->ahead);
+  if (direction == MF_TO_CLIENT && self->klass->reads_ahead &&
+      self->klass->get_pending (self, MF_TO_CLIENT) > 0)
+    read_ahead (self);
   return self->klass->next (self, direction);
 }
 
@@ -56,12 +70,20 @@ mf_dissector_end (MfDissector *self, MfDirection direction)
 gsize
 mf_dissector_get_pending (MfDissector *self, MfDirection direction)
 {
-  return self->klass->get_pending (self, direction);
+  gsize length = self->klass->get_pending (self, direction);
+
+  if (direction == MF_TO_SERVER)
+    for (GList *l = self->ahead.head; l; l = l->next)
+      length += g_bytes_get_size (((MfUnit *) l->data)->bytes);
+  return length;
 }
 
 void
 mf_dissector_free (MfDissector *self)
 {
-  if (self)
-    self->klass->free (self);
+  if (self == NULL)
+    return;
+
+  g_queue_clear_full (&self->ahead, (GDestroyNotify) mf_unit_unref);
+  self->klass->free (self);
 }

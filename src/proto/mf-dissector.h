@@ -27,8 +27,15 @@ G_BEGIN_DECLS
  */
 typedef struct _MfDissector MfDissector;
 
+/**
+ * MfDissectorClass:
+ * @reads_ahead: whether what a reply answers may have to be read before it was asked for,
+ *   because it was held until the reply before: all that the client has said is then read
+ *   before what the server says
+ */
 typedef struct
 {
+  gboolean reads_ahead;
   void (*feed) (MfDissector *self, MfDirection direction, GBytes *bytes);
   MfUnit *(*next) (MfDissector *self, MfDirection direction);
   void (*end) (MfDissector *self, MfDirection direction);
@@ -39,6 +46,7 @@ typedef struct
 struct _MfDissector
 {
   const MfDissectorClass *klass;
+  GQueue ahead; /* MfUnit of the client, read before it was asked for */
 };
 
 void mf_dissector_feed (MfDissector *self, MfDirection direction, GBytes *bytes);

@@ -95,8 +95,8 @@ line_free (MfDissector *dissector)
 static MfDissector *
 line_dissector_new (void)
 {
-  static const MfDissectorClass klass = { line_feed, line_next, line_end, line_get_pending,
-                                          line_free };
+  static const MfDissectorClass klass = { FALSE,    line_feed,        line_next,
+                                          line_end, line_get_pending, line_free };
   LineDissector *self = g_new0 (LineDissector, 1);
 
   self->parent.klass = &klass;

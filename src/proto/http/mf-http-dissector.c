@@ -57,7 +57,6 @@ typedef struct
 {
   MfDissector parent;
   Side sides[2];
-  GQueue ready;           /* MfUnit of the client, read before it was asked for */
   MfAwaitedQueue awaited; /* of Awaited */
 } HttpDissector;
 
@@ -504,26 +503,11 @@ next_of_side (HttpDissector *self, Side *side)
   return unit;
 }
 
-/* What a response answers may not have been asked for yet: it was held until
- * the response before. */
-static void
-read_ahead (HttpDissector *self)
-{
-  MfUnit *unit;
-
-  while ((unit = next_of_side (self, &self->sides[MF_TO_SERVER])))
-    g_queue_push_tail (&self->ready, unit);
-}
-
 static MfUnit *
 http_dissector_next (MfDissector *dissector, MfDirection direction)
 {
   HttpDissector *self = (HttpDissector *) dissector;
 
-  if (direction == MF_TO_SERVER && !g_queue_is_empty (&self->ready))
-    return g_queue_pop_head (&self->ready);
-  if (direction == MF_TO_CLIENT)
-    read_ahead (self);
   return next_of_side (self, &self->sides[direction]);
 }
 
@@ -542,13 +526,7 @@ http_dissector_end (MfDissector *dissector, MfDirection direction)
 static gsize
 http_dissector_get_pending (MfDissector *dissector, MfDirection direction)
 {
-  HttpDissector *self = (HttpDissector *) dissector;
-  gsize length = mf_byte_stream_get_pending (self->sides[direction].stream);
-
-  if (direction == MF_TO_SERVER)
-    for (GList *l = self->ready.head; l; l = l->next)
-      length += g_bytes_get_size (((MfUnit *) l->data)->bytes);
-  return length;
+  return mf_byte_stream_get_pending (((HttpDissector *) dissector)->sides[direction].stream);
 }
 
 static void
@@ -558,7 +536,6 @@ http_dissector_free (MfDissector *dissector)
 
   for (guint i = 0; i < 2; i++)
     mf_byte_stream_free (self->sides[i].stream);
-  g_queue_clear_full (&self->ready, (GDestroyNotify) mf_unit_unref);
   mf_awaited_queue_clear (&self->awaited);
   g_free (self);
 }
@@ -580,6 +557,7 @@ MfDissector *
 mf_http_dissector_new (void)
 {
   static const MfDissectorClass klass = {
+    .reads_ahead = TRUE,
     .feed = http_dissector_feed,
     .next = http_dissector_next,
     .end = http_dissector_end,
@@ -595,6 +573,5 @@ mf_http_dissector_new (void)
       self->sides[i].direction = (MfDirection) i;
     }
   mf_awaited_queue_init (&self->awaited, sizeof (Awaited));
-  g_queue_init (&self->ready);
   return &self->parent;
 }

@@ -71,7 +71,6 @@ typedef struct
 {
   MfDissector parent;
   MfImapSide sides[2];
-  GQueue ready;    /* MfUnit of the client, read before it was asked for */
   GArray *awaited; /* of MfImapAwaited */
   MfPhase phase;
   gboolean greeted;

@@ -350,26 +350,11 @@ next_of_side (MfImapDissector *self, MfImapSide *side)
   return unit;
 }
 
-/* What a response answers may not have been asked for yet: it was held until
- * the response before. */
-static void
-read_ahead (MfImapDissector *self)
-{
-  MfUnit *unit;
-
-  while ((unit = next_of_side (self, &self->sides[MF_TO_SERVER])))
-    g_queue_push_tail (&self->ready, unit);
-}
-
 static MfUnit *
 imap_dissector_next (MfDissector *dissector, MfDirection direction)
 {
   MfImapDissector *self = (MfImapDissector *) dissector;
 
-  if (direction == MF_TO_SERVER && !g_queue_is_empty (&self->ready))
-    return g_queue_pop_head (&self->ready);
-  if (direction == MF_TO_CLIENT)
-    read_ahead (self);
   return next_of_side (self, &self->sides[direction]);
 }
 
@@ -388,13 +373,7 @@ imap_dissector_end (MfDissector *dissector, MfDirection direction)
 static gsize
 imap_dissector_get_pending (MfDissector *dissector, MfDirection direction)
 {
-  MfImapDissector *self = (MfImapDissector *) dissector;
-  gsize length = mf_byte_stream_get_pending (self->sides[direction].stream);
-
-  if (direction == MF_TO_SERVER)
-    for (GList *l = self->ready.head; l; l = l->next)
-      length += g_bytes_get_size (((MfUnit *) l->data)->bytes);
-  return length;
+  return mf_byte_stream_get_pending (((MfImapDissector *) dissector)->sides[direction].stream);
 }
 
 static void
@@ -404,7 +383,6 @@ imap_dissector_free (MfDissector *dissector)
 
   for (guint i = 0; i < 2; i++)
     mf_byte_stream_free (self->sides[i].stream);
-  g_queue_clear_full (&self->ready, (GDestroyNotify) mf_unit_unref);
   g_array_unref (self->awaited);
   g_free (self);
 }
@@ -426,6 +404,7 @@ MfDissector *
 mf_imap_dissector_new (void)
 {
   static const MfDissectorClass klass = {
+    .reads_ahead = TRUE,
     .feed = imap_dissector_feed,
     .next = imap_dissector_next,
     .end = imap_dissector_end,
@@ -442,6 +421,5 @@ mf_imap_dissector_new (void)
     }
   self->awaited = g_array_new (FALSE, FALSE, sizeof (MfImapAwaited));
   self->phase = MF_PHASE_NOT_AUTHENTICATED;
-  g_queue_init (&self->ready);
   return &self->parent;
 }

@@ -36,7 +36,6 @@ typedef struct
   MfProtocol protocol;
   Side client;
   Side server;
-  GQueue ready; /* MfUnit of the client, read before it was asked for */
 
   MfSmtpMode mode;
   MfPhase phase;
@@ -309,17 +308,6 @@ name_answered (MfSmtpDissector *self, guint answers, guint code)
     }
 }
 
-/* The command that a reply answers may not have been asked for yet: it was
- * held until the reply before. */
-static void
-read_ahead (MfSmtpDissector *self)
-{
-  MfUnit *unit;
-
-  while ((unit = next_to_server (self)))
-    g_queue_push_tail (&self->ready, unit);
-}
-
 static void
 name_reply (MfUnitBuilder *builder, guint code, guint answers)
 {
@@ -397,7 +385,6 @@ next_to_client (MfSmtpDissector *self)
   if (length == 0)
     return NULL;
 
-  read_ahead (self);
   if (self->mode == MF_SMTP_MODE_OPAQUE)
     return make_opaque (self, MF_TO_CLIENT, MIN (length, MF_UNIT_DATA_MAX), TRUE);
 
@@ -451,9 +438,7 @@ smtp_dissector_next (MfDissector *dissector, MfDirection direction)
 {
   MfSmtpDissector *self = (MfSmtpDissector *) dissector;
 
-  if (direction == MF_TO_CLIENT)
-    return next_to_client (self);
-  return g_queue_is_empty (&self->ready) ? next_to_server (self) : g_queue_pop_head (&self->ready);
+  return direction == MF_TO_CLIENT ? next_to_client (self) : next_to_server (self);
 }
 
 static void
@@ -465,13 +450,7 @@ smtp_dissector_end (MfDissector *dissector, MfDirection direction)
 static gsize
 smtp_dissector_get_pending (MfDissector *dissector, MfDirection direction)
 {
-  MfSmtpDissector *self = (MfSmtpDissector *) dissector;
-  gsize length = mf_byte_stream_get_pending (get_side (self, direction)->stream);
-
-  if (direction == MF_TO_SERVER)
-    for (GList *l = self->ready.head; l; l = l->next)
-      length += g_bytes_get_size (((MfUnit *) l->data)->bytes);
-  return length;
+  return mf_byte_stream_get_pending (get_side ((MfSmtpDissector *) dissector, direction)->stream);
 }
 
 static void
@@ -481,7 +460,6 @@ smtp_dissector_free (MfDissector *dissector)
 
   mf_byte_stream_free (self->client.stream);
   mf_byte_stream_free (self->server.stream);
-  g_queue_clear_full (&self->ready, (GDestroyNotify) mf_unit_unref);
   mf_awaited_queue_clear (&self->awaited);
   g_free (self);
 }
@@ -500,6 +478,7 @@ MfDissector *
 mf_smtp_dissector_new (MfProtocol protocol)
 {
   static const MfDissectorClass klass = {
+    .reads_ahead = TRUE,
     .feed = smtp_dissector_feed,
     .next = smtp_dissector_next,
     .end = smtp_dissector_end,
@@ -514,6 +493,5 @@ mf_smtp_dissector_new (MfProtocol protocol)
   self->client.stream = mf_byte_stream_new ();
   self->server.stream = mf_byte_stream_new ();
   mf_awaited_queue_init (&self->awaited, sizeof (Awaited));
-  g_queue_init (&self->ready);
   return &self->parent;
 }
