@@ -80,6 +80,38 @@ test_autologout_in_fetch (void)
   imap_post_clear (&post);
 }
 
+/* How many messages are asked for at one time depends on whether their text is. */
+static void
+test_batches (void)
+{
+  const struct
+  {
+    const char *command;
+    guint n_asked;
+  } rows[] = {
+    { "c FETCH 1:* FLAGS\r\n", MF_IMAP_FETCH_LARGE_BATCH },
+    { "c FETCH 1:* (ENVELOPE BODYSTRUCTURE)\r\n", MF_IMAP_FETCH_LARGE_BATCH },
+    { "c FETCH 1:* BODY.PEEK[]\r\n", MF_IMAP_FETCH_BATCH },
+    { "c FETCH 1:10 FLAGS\r\n", 10 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MfImapServerEvent event;
+      ImapPost post;
+
+      open_mailbox (&post, MF_IMAP_FETCH_LARGE_BATCH + 100, 10);
+      mf_imap_server_feed (post.server, (const guint8 *) rows[i].command, strlen (rows[i].command));
+      g_assert_true (mf_imap_server_next (post.server, &event));
+      g_assert_cmpint (event.kind, ==, MF_IMAP_SERVER_ASK);
+      g_assert_cmpuint (event.request->n_uids, ==, rows[i].n_asked);
+      imap_post_answer (&post, &event);
+      imap_post_pump (&post);
+      g_assert_true (g_str_has_suffix (post.output->str, "c OK fetched\r\n"));
+      imap_post_clear (&post);
+    }
+}
+
 static void
 test_for_ever (void)
 {
@@ -305,6 +337,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/imap/server/autologout", test_autologout);
   g_test_add_func ("/imap/server/autologout-in-fetch", test_autologout_in_fetch);
+  g_test_add_func ("/imap/server/batches", test_batches);
   g_test_add_func ("/imap/server/for-ever", test_for_ever);
   g_test_add_func ("/imap/server/shut-down", test_shut_down);
   g_test_add_func ("/imap/server/shut-down-at-work", test_shut_down_at_work);
