@@ -17,7 +17,7 @@
  * the rest when this has gone out. What is mapped from a file is not in memory. */
 #define MAX_ANSWER (256 * 1024)
 
-#define NEEDS_DIGEST (MF_IMAP_FETCH_ENVELOPE | MF_IMAP_FETCH_BODY | MF_IMAP_FETCH_BODYSTRUCTURE)
+#define NEEDS_DIGEST (MF_IMAP_FETCH_BODY | MF_IMAP_FETCH_BODYSTRUCTURE)
 
 /* One message while it is looked at; the parts of it that were needed so far. */
 typedef struct
@@ -63,43 +63,56 @@ get_header (Source *source)
   return source->header;
 }
 
+/* Takes @value. */
 static void
-add_addresses (GPtrArray *to,
-               const MfMessageDigest *digest,
-               const MfDigestPart *part,
-               const char *field)
+add_addresses (GPtrArray *to, char *value)
 {
-  g_autofree char *value = mf_message_digest_dup_field (digest, part, field);
   g_autoptr (GPtrArray) addresses = value ? mf_header_parse_addresses (value) : NULL;
 
   for (guint i = 0; addresses && i < addresses->len; i++)
     {
-      const MfHeaderAddress *address = g_ptr_array_index (addresses, i);
-      MfImapAddress *copy = mf_imap_address_new (address->name, address->mailbox, address->host);
+      MfHeaderAddress *address = g_ptr_array_index (addresses, i);
+      MfImapAddress *taken = mf_imap_address_new (NULL, NULL, NULL);
 
-      copy->route = g_strdup (address->route);
-      g_ptr_array_add (to, copy);
+      taken->name = g_steal_pointer (&address->name);
+      taken->route = g_steal_pointer (&address->route);
+      taken->mailbox = g_steal_pointer (&address->mailbox);
+      taken->host = g_steal_pointer (&address->host);
+      g_ptr_array_add (to, taken);
     }
+  g_free (value);
 }
 
 /* What stands for a Sender or Reply-To that is absent is for
  * mf_imap_envelope_write() to say. */
 static MfImapEnvelope *
-make_envelope (const MfMessageDigest *digest, const MfDigestPart *part)
+make_envelope (const char *header, gsize length)
 {
+  static const char *const names[] = { "Date",   "Subject",  "In-Reply-To", "Message-ID", "From",
+                                       "Sender", "Reply-To", "To",          "Cc",         "Bcc" };
   MfImapEnvelope *envelope = mf_imap_envelope_new ();
+  GPtrArray *const lists[] = { envelope->from, envelope->sender, envelope->reply_to,
+                               envelope->to,   envelope->cc,     envelope->bcc };
+  const guint n_texts = G_N_ELEMENTS (names) - G_N_ELEMENTS (lists);
+  char *values[G_N_ELEMENTS (names)];
 
-  envelope->date = mf_message_digest_dup_field (digest, part, "Date");
-  envelope->subject = mf_message_digest_dup_field (digest, part, "Subject");
-  envelope->in_reply_to = mf_message_digest_dup_field (digest, part, "In-Reply-To");
-  envelope->message_id = mf_message_digest_dup_field (digest, part, "Message-ID");
-  add_addresses (envelope->from, digest, part, "From");
-  add_addresses (envelope->sender, digest, part, "Sender");
-  add_addresses (envelope->reply_to, digest, part, "Reply-To");
-  add_addresses (envelope->to, digest, part, "To");
-  add_addresses (envelope->cc, digest, part, "Cc");
-  add_addresses (envelope->bcc, digest, part, "Bcc");
+  mf_header_dup_fields (header, length, names, G_N_ELEMENTS (names), values);
+  envelope->date = values[0];
+  envelope->subject = values[1];
+  envelope->in_reply_to = values[2];
+  envelope->message_id = values[3];
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    add_addresses (lists[i], values[n_texts + i]);
   return envelope;
+}
+
+static MfImapEnvelope *
+make_part_envelope (const MfMessageDigest *digest, const MfDigestPart *part)
+{
+  gsize length;
+  const char *header = mf_message_digest_get_header (digest, part, &length);
+
+  return make_envelope (header ? header : "", header ? length : 0);
 }
 
 static char **
@@ -142,17 +155,21 @@ make_body (const MfMessageDigest *digest, const MfDigestPart *part)
   body->location = g_strdup (part->location);
 
   if (g_ascii_strcasecmp (part->type, "message") == 0 && part->children->len == 1)
-    body->envelope = make_envelope (digest, g_ptr_array_index (part->children, 0));
+    body->envelope = make_part_envelope (digest, g_ptr_array_index (part->children, 0));
   for (guint i = 0; i < part->children->len; i++)
     g_ptr_array_add (body->parts, make_body (digest, g_ptr_array_index (part->children, i)));
   return body;
 }
 
 static GBytes *
-write_envelope (const MfMessageDigest *digest)
+write_envelope (GBytes *header)
 {
-  g_autoptr (MfImapEnvelope) envelope = make_envelope (digest, mf_message_digest_get_root (digest));
-  GString *out = g_string_new (NULL);
+  gsize length;
+  const char *data = g_bytes_get_data (header, &length);
+  /* Of a header that no digest would keep, its beginning. */
+  g_autoptr (MfImapEnvelope) envelope =
+      make_envelope (data ? data : "", MIN (length, MF_DIGEST_MAX_HEADER));
+  GString *out = g_string_sized_new (512);
 
   mf_imap_envelope_write (envelope, out);
   return g_string_free_to_bytes (out);
@@ -253,7 +270,8 @@ fetch_one (
   MfImapFetched *fetched = mf_imap_fetched_new (uid, fetch);
   g_auto (Source) source = { .folder = folder, .uid = uid };
 
-  if (item->uid == 0 || ((fetch->kinds & NEEDS_DIGEST) && !get_digest (&source)))
+  if (item->uid == 0 || ((fetch->kinds & NEEDS_DIGEST) && !get_digest (&source)) ||
+      ((fetch->kinds & MF_IMAP_FETCH_ENVELOPE) && !get_header (&source)))
     {
       fetched->gone = TRUE;
       return fetched;
@@ -263,7 +281,7 @@ fetch_one (
   fetched->date.unix_s = item->date_us / G_USEC_PER_SEC;
   fetched->size = item->size;
   if (fetch->kinds & MF_IMAP_FETCH_ENVELOPE)
-    fetched->envelope = write_envelope (source.digest);
+    fetched->envelope = write_envelope (source.header);
   if (fetch->kinds & MF_IMAP_FETCH_BODY)
     fetched->body = write_body (source.digest, FALSE);
   if (fetch->kinds & MF_IMAP_FETCH_BODYSTRUCTURE)

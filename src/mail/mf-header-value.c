@@ -98,7 +98,15 @@ take_words (Cursor *cursor, const char *stop, gboolean spaces)
       if (*cursor->p == '"')
         take_quoted (cursor, words);
       else
-        g_string_append_c (words, *cursor->p++);
+        {
+          gsize run = 1;
+
+          /* None of these is of @stop, nor white. */
+          while (g_ascii_isalnum (cursor->p[run]))
+            run++;
+          g_string_append_len (words, cursor->p, (gssize) run);
+          cursor->p += run;
+        }
     }
   return g_string_free_and_steal (words);
 }
@@ -304,6 +312,65 @@ unfold (const char *data, gsize length)
   return g_strstrip (g_string_free_and_steal (text));
 }
 
+/* The value, if the field that goes from @line to @stop has that name. */
+static char *
+dup_value (const char *line, const char *stop, const char *name)
+{
+  gsize length = strlen (name);
+  const char *p = line + length;
+
+  if (stop - line <= (gssize) length || g_ascii_strncasecmp (line, name, length) != 0)
+    return NULL;
+
+  while (p < stop && (*p == ' ' || *p == '\t'))
+    p++;
+  return p < stop && *p == ':' ? unfold (p + 1, (gsize) (stop - p) - 1) : NULL;
+}
+
+/**
+ * mf_header_dup_fields:
+ * @header: (array length=length): a raw header
+ * @length: its length in bytes
+ * @names: (array length=n_names): of fields
+ * @n_names: how many
+ * @values: (out caller-allocates) (array length=n_names) (transfer full): for each name, the value
+ *   of the first field of that name: unfolded, white space around it taken away, not decoded;
+ *   %NULL if there is none
+ *
+ * Goes through the header once for all of them.
+ */
+void
+mf_header_dup_fields (
+    const char *header, gsize length, const char *const *names, guint n_names, char **values)
+{
+  const char *end = header + length;
+  const char *line = header;
+  guint n_found = 0;
+
+  for (guint i = 0; i < n_names; i++)
+    values[i] = NULL;
+
+  while (line < end && n_found < n_names)
+    {
+      const char *next = memchr (line, '\n', (gsize) (end - line));
+      const char *stop = next ? next + 1 : end;
+
+      while (stop < end && (*stop == ' ' || *stop == '\t'))
+        {
+          next = memchr (stop, '\n', (gsize) (end - stop));
+          stop = next ? next + 1 : end;
+        }
+      /* Most names are told apart by their first letter. */
+      for (guint i = 0; i < n_names; i++)
+        if (values[i] == NULL && ((*line ^ *names[i]) & ~0x20) == 0)
+          {
+            values[i] = dup_value (line, stop, names[i]);
+            n_found += values[i] != NULL;
+          }
+      line = stop;
+    }
+}
+
 /**
  * mf_header_dup_field:
  * @header: (array length=length): a raw header
@@ -316,31 +383,8 @@ unfold (const char *data, gsize length)
 char *
 mf_header_dup_field (const char *header, gsize length, const char *name)
 {
-  const char *end = header + length;
-  gsize name_length = strlen (name);
-  const char *line = header;
+  char *value;
 
-  while (line < end)
-    {
-      const char *next = memchr (line, '\n', (gsize) (end - line));
-      const char *stop = next ? next + 1 : end;
-      const char *p = line + name_length;
-
-      while (stop < end && (*stop == ' ' || *stop == '\t'))
-        {
-          next = memchr (stop, '\n', (gsize) (end - stop));
-          stop = next ? next + 1 : end;
-        }
-      if (stop - line > (gssize) name_length && ((*line ^ *name) & ~0x20) == 0 &&
-          g_ascii_strncasecmp (line, name, name_length) == 0)
-        {
-          while (p < stop && (*p == ' ' || *p == '\t'))
-            p++;
-          if (p < stop && *p == ':')
-            return unfold (p + 1, (gsize) (stop - p) - 1);
-        }
-      line = stop;
-    }
-
-  return NULL;
+  mf_header_dup_fields (header, length, &name, 1, &value);
+  return value;
 }

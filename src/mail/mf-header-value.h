@@ -29,6 +29,8 @@ typedef struct
   char *host;
 } MfHeaderAddress;
 
+void mf_header_dup_fields (
+    const char *header, gsize length, const char *const *names, guint n_names, char **values);
 char *mf_header_dup_field (const char *header, gsize length, const char *name);
 GPtrArray *mf_header_parse_addresses (const char *value);
 gboolean mf_header_parse_date (const char *value, gint64 *unix_s, int *zone_minutes);

@@ -57,6 +57,7 @@ void
 mf_imap_write_string (GString *out, const char *text, gssize length)
 {
   gsize n = length < 0 ? strlen (text) : (gsize) length;
+  gsize written = 0;
 
   if (!mf_imap_is_quotable (text, n))
     {
@@ -73,11 +74,13 @@ mf_imap_write_string (GString *out, const char *text, gssize length)
 
   g_string_append_c (out, '"');
   for (gsize i = 0; i < n; i++)
-    {
-      if (text[i] == '"' || text[i] == '\\')
+    if (text[i] == '"' || text[i] == '\\')
+      {
+        g_string_append_len (out, text + written, (gssize) (i - written));
         g_string_append_c (out, '\\');
-      g_string_append_c (out, text[i]);
-    }
+        written = i;
+      }
+  g_string_append_len (out, text + written, (gssize) (n - written));
   g_string_append_c (out, '"');
 }
 
