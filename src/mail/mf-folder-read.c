@@ -73,8 +73,8 @@ read_place (MfFolder *self, const Place *place, GError **error)
  * @uid: a message
  * @error: return location for an %MF_STORAGE_ERROR, _MISSING if it is gone
  *
- * Returns: (transfer full): its bytes with CRLF line ends, mapped where a large file has them so; or
- *   %NULL with @error set
+ * Returns: (transfer full): its bytes with CRLF line ends, mapped where a large file has them so;
+ * or %NULL with @error set
  */
 GBytes *
 mf_folder_read (MfFolder *self, guint32 uid, GError **error)

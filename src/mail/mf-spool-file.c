@@ -233,7 +233,8 @@ mf_spool_file_sync (MfSpoolFile *self, GError **error)
  * @self: a file
  * @error: return location for an %MF_STORAGE_ERROR
  *
- * Returns: (transfer full): what was appended so far, as mf_directory_map() gives it; it outlives @self
+ * Returns: (transfer full): what was appended so far, as mf_directory_map() gives it; it outlives
+ * @self
  */
 GBytes *
 mf_spool_file_map (MfSpoolFile *self, GError **error)

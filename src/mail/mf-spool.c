@@ -375,7 +375,8 @@ mf_spool_remove (MfSpool *self, const MfSpoolEntry *entry, GError **error)
  * @entry: an entry that was committed or loaded
  * @error: return location for an %MF_STORAGE_ERROR
  *
- * Returns: (transfer full): the message's bytes, as mf_directory_map() gives them; or %NULL with @error set
+ * Returns: (transfer full): the message's bytes, as mf_directory_map() gives them; or %NULL with
+ * @error set
  */
 GBytes *
 mf_spool_read (MfSpool *self, const MfSpoolEntry *entry, GError **error)
