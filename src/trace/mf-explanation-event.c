@@ -104,10 +104,10 @@ static const MfExplanationRow rows[] = {
         "can flow both ways. TCP sees to it that they arrive complete and in order."),
     N_ ("Before a word can be said there must be a connection to say it on.") },
   { "event.open.smtp", "RFC 5321 § 3.1", N_ ("A TCP connection to port 25"),
-    N_ ("One mail server calls another, and by that becomes the client of this session. The "
-        "letter goes straight from one to the other, with no station in between."),
-    N_ ("A letter in the queue is due, and the DNS has told which server takes mail for its "
-        "domain.") },
+    N_ ("Whoever has a letter, nearly always another mail server, calls the server that takes mail "
+        "for its recipient, and by that becomes the client of this session. The letter goes "
+        "straight there, with no station in between."),
+    N_ ("A letter is due, and it is known which server takes mail for its domain.") },
   { "event.open.submission", "RFC 6409 § 3.1", N_ ("A TCP connection to port 587"),
     N_ ("A user agent calls its own mail server. Port 587 is for handing letters in; port 25 is "
         "for servers among themselves."),
