@@ -24,6 +24,10 @@
 /* What is longer than this is taller than it is ever allowed to be. */
 #define MEASURED 8000
 
+/* Digits alone belong to no script: under a Korean language they would be set in
+ * another font than letters, and the columns would not stand under each other. */
+#define WIRE_LANGUAGE "en"
+
 struct _MfBytesView
 {
   GtkTextView parent_instance;
@@ -35,6 +39,7 @@ struct _MfBytesView
   GPtrArray *tags; /* of GtkTextTag, one for each field; owned by the buffer's table */
   GtkTextTag *span_tag;
   GtkTextTag *control_tag;
+  GtkTextTag *wire_tag;
   gboolean pictures; /* there is a font with ␍ and ␊ */
   guint row;
   guint show_id;
@@ -134,11 +139,23 @@ add_tags (MfBytesView *self)
     }
 }
 
+static PangoLayout *
+lay_out (MfBytesView *self, const char *text)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
+
+  pango_attr_list_insert (list,
+                          pango_attr_language_new (pango_language_from_string (WIRE_LANGUAGE)));
+  pango_layout_set_attributes (layout, list);
+  return layout;
+}
+
 /* As many bytes in a row of digits as there is room for. */
 static guint
 get_row (MfBytesView *self, int width)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0000000000");
+  g_autoptr (PangoLayout) layout = lay_out (self, "0000000000");
   gint64 tenfold;
   guint row = 16;
   int ten;
@@ -179,7 +196,7 @@ mf_bytes_view_measure (GtkWidget *widget,
 
   while (length > 0 && (text[length] & 0xc0) == 0x80)
     length--;
-  layout = gtk_widget_create_pango_layout (widget, NULL);
+  layout = lay_out (self, NULL);
   pango_layout_set_text (layout, text, length);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   if (for_size > 0)
@@ -231,6 +248,8 @@ static void
 show_text (MfBytesView *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter start;
+  GtkTextIter end;
 
   remove_tags (self);
   g_clear_pointer (&self->text, mf_byte_text_free);
@@ -241,6 +260,8 @@ show_text (MfBytesView *self)
     }
   self->text = mf_byte_text_new (self->bytes, self->mode, self->row, self->pictures);
   gtk_text_buffer_set_text (buffer, self->text->text, -1);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag (buffer, self->wire_tag, &start, &end);
   apply_tag_to (self, self->control_tag, self->text->controls);
   add_tags (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -487,6 +508,8 @@ mf_bytes_view_init (MfBytesView *self)
   accent->alpha = TINT_LIT;
   self->control_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "scale",
                                                   0.75, "weight", PANGO_WEIGHT_BOLD, NULL);
+  self->wire_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "language",
+                                               WIRE_LANGUAGE, NULL);
   self->span_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL,
                                                "background-rgba", accent, NULL);
 
