@@ -17,6 +17,7 @@
 #include "app/widgets/mf-compare.h"
 #include "app/widgets/mf-ladder.h"
 #include "app/widgets/mf-plain-row.h"
+#include "draw/mf-text.h"
 #include "trace/mf-explanation.h"
 
 #define CANVAS_MIN_HEIGHT 300
@@ -59,6 +60,7 @@ static void
 update_caption (MfWindow *self)
 {
   const MfRecord *record = mf_playback_get_record (self->playback);
+  g_autoptr (PangoAttrList) words = NULL;
   MfExplanation explanation = { 0 };
 
   if (!self->projector)
@@ -68,6 +70,9 @@ update_caption (MfWindow *self)
     mf_explain_record (record, &explanation);
   gtk_label_set_label (self->caption_title, explanation.title != NULL ? explanation.title : "");
   gtk_label_set_label (self->caption_label, explanation.meaning != NULL ? explanation.meaning : "");
+  if (explanation.meaning != NULL)
+    words = mf_text_keep_words (explanation.meaning);
+  gtk_label_set_attributes (self->caption_label, words);
   gtk_revealer_set_reveal_child (self->caption_revealer, explanation.title != NULL);
 }
 

@@ -112,13 +112,21 @@ draw_steps (const MfCanvasLayout *self, MfDrawing *drawing, guint step)
 }
 
 static PangoLayout *
-set_caption (const MfCanvasLayout *self, const char *text, double width)
+set_caption (const MfCanvasLayout *self, const char *text, double width, gboolean words)
 {
-  MfTextSpec spec = {
-    .size = self->type, .width = width, .lines = self->vertical ? 3 : 2, .align = PANGO_ALIGN_CENTER
-  };
+  MfTextSpec spec = { .size = self->type,
+                      .width = width,
+                      .lines = self->vertical ? 3 : 2,
+                      .align = PANGO_ALIGN_CENTER,
+                      .words = words };
 
   return mf_text_new (self->context, text, &spec);
+}
+
+static gboolean
+is_cut (PangoLayout *caption, double width)
+{
+  return pango_layout_is_ellipsized (caption) || mf_text_get_width (caption) > width;
 }
 
 /* In the middle, its lines of about the same length: no word stands alone. */
@@ -128,6 +136,7 @@ draw_caption (const MfCanvasLayout *self, MfDrawing *drawing, const char *captio
   g_autoptr (PangoLayout) layout = NULL;
   double most = MIN (self->caption.width, mf_canvas_px (self, 640));
   double least = most / 3;
+  gboolean words = TRUE;
   const char *text;
   int n_lines;
 
@@ -135,14 +144,21 @@ draw_caption (const MfCanvasLayout *self, MfDrawing *drawing, const char *captio
     return;
 
   text = _ (caption);
-  layout = set_caption (self, text, most);
+  layout = set_caption (self, text, most, words);
+  if (is_cut (layout, most))
+    {
+      /* A broken word is better than a lost one. */
+      words = FALSE;
+      g_clear_object (&layout);
+      layout = set_caption (self, text, most, words);
+    }
   n_lines = pango_layout_get_line_count (layout);
   while (n_lines > 1 && most - least > 4)
     {
       double middle = (least + most) / 2;
-      g_autoptr (PangoLayout) narrower = set_caption (self, text, middle);
+      g_autoptr (PangoLayout) narrower = set_caption (self, text, middle, words);
 
-      if (pango_layout_get_line_count (narrower) > n_lines || pango_layout_is_ellipsized (narrower))
+      if (pango_layout_get_line_count (narrower) > n_lines || is_cut (narrower, middle))
         least = middle;
       else
         {

@@ -6,6 +6,53 @@
 
 #include "draw/mf-text.h"
 
+/* A longer word, in columns, may break: it would not fit into a narrow pane. */
+#define MAX_KEPT_WORD 24
+
+/**
+ * mf_text_keep_words:
+ * @text: UTF-8
+ *
+ * Korean has spaces between its words, but Unicode lets a line end after any
+ * syllable, and Pango does so: a sentence falls apart in the middle of words.
+ *
+ * Returns: (transfer full) (nullable): what keeps Korean words whole where lines
+ * break; %NULL if there are none in @text
+ */
+PangoAttrList *
+mf_text_keep_words (const char *text)
+{
+  PangoAttrList *list = NULL;
+
+  for (const char *word = text; *word != '\0';)
+    {
+      const char *end = word;
+      gboolean korean = FALSE;
+      guint columns = 0;
+
+      for (; *end != '\0' && !g_unichar_isspace (g_utf8_get_char (end));
+           end = g_utf8_next_char (end))
+        {
+          gunichar c = g_utf8_get_char (end);
+
+          korean |= g_unichar_get_script (c) == G_UNICODE_SCRIPT_HANGUL;
+          columns += g_unichar_iswide (c) ? 2 : 1;
+        }
+      if (korean && columns <= MAX_KEPT_WORD)
+        {
+          PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+
+          whole->start_index = (guint) (word - text);
+          whole->end_index = (guint) (end - text);
+          if (list == NULL)
+            list = pango_attr_list_new ();
+          pango_attr_list_insert (list, whole);
+        }
+      word = *end != '\0' ? g_utf8_next_char (end) : end;
+    }
+  return list;
+}
+
 /**
  * mf_text_new:
  * @context: what measures it; its font is size 1
@@ -46,6 +93,12 @@ mf_text_new (PangoContext *context, const char *text, const MfTextSpec *spec)
       pango_layout_set_alignment (layout, spec->align);
     }
   pango_layout_set_text (layout, text, -1);
+  if (spec->words)
+    {
+      g_autoptr (PangoAttrList) words = mf_text_keep_words (text);
+
+      pango_layout_set_attributes (layout, words);
+    }
   return layout;
 }
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @lines: the most lines it may take; 0 means 1
  * @align: of the lines among each other
  * @ellipsize: where; %PANGO_ELLIPSIZE_NONE means at the end
+ * @words: lines break between words only, see mf_text_keep_words()
  *
  * How a text is set. A @size of 1 is the face's own font, so that a reader who
  * wants it larger gets the whole picture larger.
@@ -30,8 +31,10 @@ typedef struct
   guint lines;
   PangoAlignment align;
   PangoEllipsizeMode ellipsize;
+  gboolean words;
 } MfTextSpec;
 
+PangoAttrList *mf_text_keep_words (const char *text);
 PangoLayout *mf_text_new (PangoContext *context, const char *text, const MfTextSpec *spec);
 double mf_text_get_width (PangoLayout *layout);
 double mf_text_get_height (PangoLayout *layout);

@@ -13,6 +13,7 @@
 #include "app/widgets/mf-canvas.h"
 #include "app/widgets/mf-compare-table.h"
 #include "app/widgets/mf-ladder.h"
+#include "draw/mf-text.h"
 #include "lab/mf-pictures.h"
 #include "trace/mf-side-timeline.h"
 
@@ -123,11 +124,14 @@ update_caption (MfCompare *self)
   MfTimeline *timeline = mf_playback_get_timeline (self->playback);
   guint n_records = (guint) floor (mf_playback_get_playhead (self->playback));
   g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, n_records);
+  g_autoptr (PangoAttrList) words = NULL;
+  const char *text = n_records == 0 ? _ ("Press → for the first step") : "";
 
   if (scene->caption != NULL)
-    gtk_label_set_label (self->caption, _ (scene->caption));
-  else
-    gtk_label_set_label (self->caption, n_records == 0 ? _ ("Press → for the first step") : "");
+    text = _ (scene->caption);
+  words = mf_text_keep_words (text);
+  gtk_label_set_label (self->caption, text);
+  gtk_label_set_attributes (self->caption, words);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "app/mf-palette-css.h"
 #include "app/mf-resources.h"
+#include "draw/mf-text.h"
 #include "trace/mf-explanation.h"
 
 /* A field may be a whole letter: this much of it names it well enough. */
@@ -41,7 +42,10 @@ draw_swatch_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
 static void
 set_text (GtkLabel *label, const char *text)
 {
+  g_autoptr (PangoAttrList) words = text != NULL ? mf_text_keep_words (text) : NULL;
+
   gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_label_set_attributes (label, words);
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 

@@ -17,6 +17,7 @@
 #include "app/widgets/mf-envelope-list.h"
 #include "app/widgets/mf-field-row.h"
 #include "app/widgets/mf-part-list.h"
+#include "draw/mf-text.h"
 #include "draw/mf-wording.h"
 #include "trace/mf-explanation.h"
 
@@ -69,7 +70,10 @@ G_DEFINE_FINAL_TYPE (MfInspector, mf_inspector, ADW_TYPE_BIN)
 static void
 set_text (GtkLabel *label, const char *text)
 {
+  g_autoptr (PangoAttrList) words = text != NULL ? mf_text_keep_words (text) : NULL;
+
   gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_label_set_attributes (label, words);
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
