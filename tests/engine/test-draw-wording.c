@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "draw/mf-text.h"
 #include "draw/mf-wording.h"
 #include "proto/http/mf-http-dissector.h"
 #include "proto/imap/mf-imap-dissector.h"
@@ -92,6 +93,28 @@ test_phases (void)
     }
 }
 
+/* Korean words are kept whole, others are left to Pango; so is what no pane could hold. */
+static void
+test_korean_words (void)
+{
+  static const char text[] = "SMTP를 쓰는 mail.";
+  g_autoptr (PangoAttrList) words = mf_text_keep_words (text);
+  GSList *attributes = pango_attr_list_get_attributes (words);
+  PangoAttribute *first = attributes->data;
+  PangoAttribute *second = attributes->next->data;
+
+  g_assert_cmpuint (g_slist_length (attributes), ==, 2);
+  g_assert_cmpuint (first->start_index, ==, 0);
+  g_assert_cmpuint (first->end_index, ==, strlen ("SMTP를"));
+  g_assert_cmpuint (second->start_index, ==, strlen ("SMTP를 "));
+  g_assert_cmpuint (second->end_index, ==, strlen ("SMTP를 쓰는"));
+  g_slist_free_full (attributes, (GDestroyNotify) pango_attribute_destroy);
+
+  g_assert_null (mf_text_keep_words (""));
+  g_assert_null (mf_text_keep_words ("a letter, and Grüße"));
+  g_assert_null (mf_text_keep_words ("가나다라마바사아자차카타파"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -99,5 +122,6 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/draw/wording/units", test_units);
   g_test_add_func ("/draw/wording/phases", test_phases);
+  g_test_add_func ("/draw/wording/korean-words", test_korean_words);
   return g_test_run ();
 }
