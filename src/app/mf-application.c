@@ -43,8 +43,8 @@ about_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                 "version", MF_VERSION, "developer-name", _ ("The Mailflow authors"), "developers",
                 developers, "license-type", GTK_LICENSE_GPL_3_0, "copyright",
                 "© 2026 The Mailflow authors", "comments",
-                _ ("Watch a letter travel: every command and every response of SMTP and POP3, "
-                   "on real connections, forward and backward."),
+                _ ("Watch a letter travel: every command and every response of SMTP, POP3, "
+                   "IMAP and HTTP, on real connections, forward and backward."),
                 /* Translators: your names and addresses, one a line */
                 "translator-credits", _ ("translator-credits"), NULL);
   adw_dialog_present (dialog, GTK_WIDGET (window));

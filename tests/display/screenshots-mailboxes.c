@@ -119,3 +119,62 @@ screenshots_show_webmail_canvas_2 (MfWindow *window)
 {
   show_part_of (window, "webmail", 0.7);
 }
+
+void
+screenshots_show_web_server (MfWindow *window)
+{
+  screenshots_open_lesson (window, "push-or-pull");
+  screenshots_open_host (window, "web");
+}
+
+void
+screenshots_show_browser_composer (MfWindow *window)
+{
+  screenshots_open_lesson (window, "webmail");
+  mf_host_dialog_compose (screenshots_open_host (window, "bob"));
+}
+
+static void
+show_ladder_of (MfWindow *window, const char *id, double fraction)
+{
+  show_part_of (window, id, fraction);
+  adw_view_stack_set_visible_child_name (window->pages, "ladder");
+}
+
+void
+screenshots_show_pop3_ladder (MfWindow *window)
+{
+  show_ladder_of (window, "pop3-keep-or-delete", 0.7);
+}
+
+void
+screenshots_show_imap_ladder (MfWindow *window)
+{
+  show_ladder_of (window, "imap-folders", 0.5);
+}
+
+void
+screenshots_show_webmail_ladder (MfWindow *window)
+{
+  show_ladder_of (window, "webmail", 0.7);
+}
+
+void
+screenshots_show_not_found (MfWindow *window)
+{
+  mf_transcript_filter (window->transcript, MF_PROTOCOL_NONE, 0, "XYZZY");
+}
+
+void
+screenshots_show_about (MfWindow *window)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "about", NULL);
+}
+
+void
+screenshots_show_shortcuts (MfWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}

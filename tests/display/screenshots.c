@@ -444,15 +444,44 @@ static const struct
   { "compare-projector", show_compare_large },
   { "divided", show_divided },
   { "undivided", show_nothing_to_compare },
+  { "web-server", screenshots_show_web_server },
+  { "browser-compose", screenshots_show_browser_composer },
+  { "ladder-pop3", screenshots_show_pop3_ladder },
+  { "ladder-imap", screenshots_show_imap_ladder },
+  { "ladder-webmail", screenshots_show_webmail_ladder },
+  { "not-found", screenshots_show_not_found },
+  { "about", screenshots_show_about },
+  { "shortcuts", screenshots_show_shortcuts },
 };
+
+/* The window that stands before ours, if there is one. */
+static GtkWindow *
+find_front (MfWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (toplevel) == GTK_WINDOW (window) &&
+          gtk_widget_get_visible (GTK_WIDGET (toplevel)))
+        return toplevel;
+    }
+  return NULL;
+}
 
 static void
 reset (MfWindow *window)
 {
+  GtkWindow *front = find_front (window);
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
 
   if (dialog != NULL)
     adw_dialog_force_close (dialog);
+  if (front != NULL)
+    gtk_window_close (front);
+  mf_transcript_filter (window->transcript, MF_PROTOCOL_NONE, 0, "");
   mf_window_set_projector (window, FALSE);
   mf_inspector_show_page (window->inspector, "text");
   adw_bottom_sheet_set_open (window->bottom_sheet, FALSE);
@@ -472,13 +501,15 @@ shoot_all (Camera *camera)
     {
       g_autofree char *path =
           g_strdup_printf ("%s/%s-%s.png", camera->directory, scenes[i].name, camera->variant);
+      GtkWindow *front;
 
       if (only != NULL && !g_pattern_match_simple (only, scenes[i].name))
         continue;
 
       scenes[i].scene (camera->window);
       harness_settle (GTK_WIDGET (camera->window));
-      harness_save_png (GTK_WIDGET (camera->window), path);
+      front = find_front (camera->window);
+      harness_save_png (front != NULL ? GTK_WIDGET (front) : GTK_WIDGET (camera->window), path);
       reset (camera->window);
     }
 }

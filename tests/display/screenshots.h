@@ -32,5 +32,15 @@ void screenshots_show_imap_canvas_2 (MfWindow *window);
 void screenshots_show_imap_canvas_3 (MfWindow *window);
 void screenshots_show_webmail_canvas_1 (MfWindow *window);
 void screenshots_show_webmail_canvas_2 (MfWindow *window);
+void screenshots_show_web_server (MfWindow *window);
+void screenshots_show_browser_composer (MfWindow *window);
+void screenshots_show_pop3_ladder (MfWindow *window);
+void screenshots_show_imap_ladder (MfWindow *window);
+void screenshots_show_webmail_ladder (MfWindow *window);
+
+/* What belongs to no lesson. */
+void screenshots_show_not_found (MfWindow *window);
+void screenshots_show_about (MfWindow *window);
+void screenshots_show_shortcuts (MfWindow *window);
 
 G_END_DECLS
