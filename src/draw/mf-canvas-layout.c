@@ -191,7 +191,7 @@ choose_scale (MfCanvasLayout *self, double scale)
   self->unit = unit * fit;
 }
 
-/* Glyph, name and kind. */
+/* Glyph, name and kind, or what it is in a conversation, which takes the place of the kind. */
 static double
 head_width (const MfCanvasLayout *self, guint index)
 {
@@ -200,6 +200,9 @@ head_width (const MfCanvasLayout *self, guint index)
 
   width = MAX (width, text_width (self, mf_canvas_get_host_kind (self->stage, index), MF_SIZE_SMALL,
                                   FALSE));
+  if (get_host (self, index)->kind != MF_HOST_NAME_SERVER)
+    width =
+        MAX (width, text_width (self, _ ("client"), MF_SIZE_BADGE, TRUE) + mf_canvas_px (self, 14));
   return width + mf_canvas_px (self, 24) + mf_canvas_px (self, 8) + 1;
 }
 
