@@ -353,8 +353,10 @@ mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
 
   g_object_freeze_notify (G_OBJECT (self));
   g_set_object (&self->timeline, timeline);
+  /* Last of all: whom a changed number of steps makes look at the timeline has heard before of
+   * what has changed in it. */
   if (timeline != NULL)
-    g_signal_connect (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
+    g_signal_connect_after (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
   self->n_steps = timeline != NULL ? mf_timeline_get_n_records (timeline) : 0;
   self->target = 0;
   self->playhead = -1;

@@ -157,6 +157,17 @@ test_canvas_paint (Fixture *fixture, gconstpointer data)
   harness_settle (fixture->window);
 }
 
+static guint
+count_rows (GtkWidget *ladder)
+{
+  const MfDrawing *drawing = MF_FACE_GET_CLASS (ladder)->get_drawing (MF_FACE (ladder));
+  guint n = 0;
+
+  for (guint i = 0; i < mf_drawing_get_n_hits (drawing); i++)
+    n += mf_drawing_get_hit (drawing, i)->kind == MF_HIT_RECORD;
+  return n;
+}
+
 static void
 test_ladder (Fixture *fixture, gconstpointer data)
 {
@@ -171,10 +182,19 @@ test_ladder (Fixture *fixture, gconstpointer data)
 
   mf_playback_seek (fixture->playback, 11.5);
   harness_settle (fixture->window);
+  mf_timeline_truncate (fixture->timeline, 10);
+  harness_settle (fixture->window);
+  g_assert_cmpuint (count_rows (fixture->widget), ==, 10);
   fixture_append_noop (fixture->timeline);
   harness_settle (fixture->window);
-  mf_timeline_truncate (fixture->timeline, 3);
-  harness_settle (fixture->window);
+  g_assert_cmpuint (count_rows (fixture->widget), ==, 11);
+  /* Twice, with nothing added between. */
+  for (guint n = 3; n > 1; n--)
+    {
+      mf_timeline_truncate (fixture->timeline, n);
+      harness_settle (fixture->window);
+      g_assert_cmpuint (count_rows (fixture->widget), ==, n);
+    }
 }
 
 static void
