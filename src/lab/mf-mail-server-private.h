@@ -43,10 +43,7 @@ struct _MfMailServer
   MfStorageJobs *jobs;
   MfSpool *spool;
   MfQueue *queue;
-  MfSmtpService *smtp;
-  MfSmtpService *submission;
-  MfPop3Service *pop3;
-  MfImapService *imap;
+  GPtrArray *services; /* of MfService: all but webmail, in the order they were asked for */
   GMutex stores_mutex;
   MfWebmail *webmail;
 };

@@ -69,6 +69,7 @@ mf_mail_server_new (const MfSite *site, const MfMailServerConfig *config, GError
   self->apop = config->apop;
   self->queue_rest_us = config->queue_rest_us;
   self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_free);
+  self->services = g_ptr_array_new_with_free_func ((GDestroyNotify) mf_service_free);
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->jobs = mf_storage_jobs_new (config->durability);
   g_mutex_init (&self->stores_mutex);
@@ -107,10 +108,7 @@ mf_mail_server_free (MfMailServer *self)
   mf_mail_server_stop (self);
 
   g_clear_pointer (&self->queue, mf_queue_free);
-  g_clear_pointer (&self->smtp, mf_smtp_service_free);
-  g_clear_pointer (&self->submission, mf_smtp_service_free);
-  g_clear_pointer (&self->pop3, mf_pop3_service_free);
-  g_clear_pointer (&self->imap, mf_imap_service_free);
+  g_clear_pointer (&self->services, g_ptr_array_unref);
   g_clear_pointer (&self->webmail, mf_webmail_free);
   g_clear_pointer (&self->jobs, mf_storage_jobs_free);
   g_clear_pointer (&self->spool, mf_spool_unref);
@@ -207,27 +205,44 @@ mf_mail_server_start (MfMailServer *self, GError **error)
   return ensure_postmaster (self, error) && mf_queue_load (self->queue, error);
 }
 
-static MfSmtpService *
-smtp_service_new (MfMailServer *self, MfProtocol protocol)
+static MfService *
+service_new (MfMailServer *self, MfProtocol protocol)
 {
-  const MfSmtpServiceConfig config = {
-    .host_name = self->host_name,
-    .protocol = protocol,
-    .max_size = self->max_size,
-    .max_connections = self->max_connections,
-  };
+  const MfSmtpServiceConfig smtp = { .host_name = self->host_name,
+                                     .protocol = protocol,
+                                     .max_size = self->max_size,
+                                     .max_connections = self->max_connections };
+  const MfPop3ServiceConfig pop3 = { .host_name = self->host_name,
+                                     .apop = self->apop,
+                                     .max_connections = self->max_connections };
+  const MfImapServiceConfig imap = { .host_name = self->host_name,
+                                     .max_size = self->max_size,
+                                     .autologout_us = self->site->network != NULL ? G_MAXINT64 : 0,
+                                     .max_connections = self->max_connections };
 
-  return mf_smtp_service_new (self->site, &config,
-                              protocol == MF_PROTOCOL_SUBMISSION ? &mf_mail_server_submission_policy
-                                                                 : &mf_mail_server_smtp_policy,
-                              self);
+  switch (protocol)
+    {
+    case MF_PROTOCOL_SMTP:
+      return mf_smtp_service_new (self->site, &smtp, &mf_mail_server_smtp_policy, self);
+    case MF_PROTOCOL_SUBMISSION:
+      return mf_smtp_service_new (self->site, &smtp, &mf_mail_server_submission_policy, self);
+    case MF_PROTOCOL_POP3:
+      return mf_pop3_service_new (self->site, &pop3, &mf_mail_server_pop3_policy, self);
+    case MF_PROTOCOL_IMAP:
+      return mf_imap_service_new (self->site, &imap, &mf_mail_server_imap_policy, self);
+    case MF_PROTOCOL_HTTP:
+    case MF_PROTOCOL_NONE:
+    case MF_PROTOCOL_DNS:
+    default:
+      g_return_val_if_reached (NULL);
+    }
 }
 
 /**
  * mf_mail_server_listen:
  * @self: a server that was started
  * @protocol: %MF_PROTOCOL_SMTP, %MF_PROTOCOL_SUBMISSION, %MF_PROTOCOL_POP3, %MF_PROTOCOL_IMAP or
- *   %MF_PROTOCOL_HTTP (webmail), each at most once
+ *   %MF_PROTOCOL_HTTP (webmail, at most once)
  * @address: where, "127.0.0.1"; in a lab the host's own address
  * @port: at which port, 0 for any that is free
  * @error: where to put a %G_IO_ERROR
@@ -238,52 +253,21 @@ guint16
 mf_mail_server_listen (
     MfMailServer *self, MfProtocol protocol, const char *address, guint16 port, GError **error)
 {
-  const MfPop3ServiceConfig pop3_config = { .host_name = self->host_name,
-                                            .apop = self->apop,
-                                            .max_connections = self->max_connections };
-  const MfImapServiceConfig imap_config = {
-    .host_name = self->host_name,
-    .max_size = self->max_size,
-    .autologout_us = self->site->network != NULL ? G_MAXINT64 : 0,
-    .max_connections = self->max_connections,
-  };
+  MfService *service;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  switch (protocol)
+  if (protocol == MF_PROTOCOL_HTTP)
     {
-    case MF_PROTOCOL_SMTP:
-      g_return_val_if_fail (self->smtp == NULL, 0);
-      self->smtp = smtp_service_new (self, protocol);
-      return mf_smtp_service_listen (self->smtp, address, port, error);
-
-    case MF_PROTOCOL_SUBMISSION:
-      g_return_val_if_fail (self->submission == NULL, 0);
-      self->submission = smtp_service_new (self, protocol);
-      return mf_smtp_service_listen (self->submission, address, port, error);
-
-    case MF_PROTOCOL_POP3:
-      g_return_val_if_fail (self->pop3 == NULL, 0);
-      self->pop3 =
-          mf_pop3_service_new (self->site, &pop3_config, &mf_mail_server_pop3_policy, self);
-      return mf_pop3_service_listen (self->pop3, address, port, error);
-
-    case MF_PROTOCOL_IMAP:
-      g_return_val_if_fail (self->imap == NULL, 0);
-      self->imap =
-          mf_imap_service_new (self->site, &imap_config, &mf_mail_server_imap_policy, self);
-      return mf_imap_service_listen (self->imap, address, port, error);
-
-    case MF_PROTOCOL_HTTP:
       g_return_val_if_fail (self->webmail == NULL, 0);
       self->webmail = mf_webmail_new (self);
       return mf_webmail_listen (self->webmail, address, port, error);
-
-    case MF_PROTOCOL_NONE:
-    case MF_PROTOCOL_DNS:
-    default:
-      g_return_val_if_reached (0);
     }
+
+  service = service_new (self, protocol);
+  g_return_val_if_fail (service != NULL, 0);
+  g_ptr_array_add (self->services, service);
+  return mf_service_listen (service, address, port, error);
 }
 
 /**
@@ -298,14 +282,8 @@ mf_mail_server_stop (MfMailServer *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->smtp != NULL)
-    mf_smtp_service_stop (self->smtp);
-  if (self->submission != NULL)
-    mf_smtp_service_stop (self->submission);
-  if (self->pop3 != NULL)
-    mf_pop3_service_stop (self->pop3);
-  if (self->imap != NULL)
-    mf_imap_service_stop (self->imap);
+  for (guint i = 0; i < self->services->len; i++)
+    mf_service_stop (g_ptr_array_index (self->services, i));
   if (self->webmail != NULL)
     mf_webmail_stop (self->webmail);
 
@@ -325,14 +303,8 @@ mf_mail_server_shut_down (MfMailServer *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->smtp != NULL)
-    mf_smtp_service_shut_down (self->smtp);
-  if (self->submission != NULL)
-    mf_smtp_service_shut_down (self->submission);
-  if (self->pop3 != NULL)
-    mf_pop3_service_shut_down (self->pop3);
-  if (self->imap != NULL)
-    mf_imap_service_shut_down (self->imap);
+  for (guint i = 0; i < self->services->len; i++)
+    mf_service_shut_down (g_ptr_array_index (self->services, i));
   if (self->webmail != NULL)
     mf_webmail_stop (self->webmail);
 }
@@ -350,14 +322,8 @@ mf_mail_server_get_n_sessions (const MfMailServer *self)
 
   g_return_val_if_fail (self != NULL, 0);
 
-  if (self->smtp != NULL)
-    n += mf_smtp_service_get_n_sessions (self->smtp);
-  if (self->submission != NULL)
-    n += mf_smtp_service_get_n_sessions (self->submission);
-  if (self->pop3 != NULL)
-    n += mf_pop3_service_get_n_sessions (self->pop3);
-  if (self->imap != NULL)
-    n += mf_imap_service_get_n_sessions (self->imap);
+  for (guint i = 0; i < self->services->len; i++)
+    n += mf_service_get_n_sessions (g_ptr_array_index (self->services, i));
   if (self->webmail != NULL)
     n += mf_webmail_get_n_sessions (self->webmail);
 

@@ -4,12 +4,10 @@
 
 #pragma once
 
-#include "net/mf-site.h"
+#include "net/mf-service.h"
 #include "proto/imap/mf-imap-server.h"
 
 G_BEGIN_DECLS
-
-typedef struct _MfImapService MfImapService;
 
 /**
  * MfImapSession:
@@ -76,17 +74,10 @@ typedef struct
   guint max_connections;
 } MfImapServiceConfig;
 
-MfImapService *mf_imap_service_new (const MfSite *site,
-                                    const MfImapServiceConfig *config,
-                                    const MfImapPolicy *policy,
-                                    gpointer user_data);
-void mf_imap_service_free (MfImapService *self);
-
-guint16
-mf_imap_service_listen (MfImapService *self, const char *address, guint16 port, GError **error);
-void mf_imap_service_stop (MfImapService *self);
-void mf_imap_service_shut_down (MfImapService *self);
-guint mf_imap_service_get_n_sessions (const MfImapService *self);
+MfService *mf_imap_service_new (const MfSite *site,
+                                const MfImapServiceConfig *config,
+                                const MfImapPolicy *policy,
+                                gpointer user_data);
 
 MfImapSession *mf_imap_question_get_session (const MfImapQuestion *question);
 void mf_imap_session_notify (MfImapSession *self);
@@ -114,7 +105,5 @@ void mf_imap_question_answer_flags (MfImapQuestion *question,
 void mf_imap_question_answer_search (MfImapQuestion *question, const guint32 *uids, guint n_uids);
 void mf_imap_question_answer_changes (MfImapQuestion *question, const MfImapChanges *changes);
 void mf_imap_question_refuse (MfImapQuestion *question, const char *code, const char *text);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfImapService, mf_imap_service_free)
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "net/mf-site.h"
+#include "net/mf-service.h"
 #include "proto/pop3/mf-pop3-server.h"
 
 G_BEGIN_DECLS
@@ -63,17 +63,10 @@ typedef struct
   guint max_connections;
 } MfPop3ServiceConfig;
 
-MfPop3Service *mf_pop3_service_new (const MfSite *site,
-                                    const MfPop3ServiceConfig *config,
-                                    const MfPop3Policy *policy,
-                                    gpointer user_data);
-void mf_pop3_service_free (MfPop3Service *self);
-
-guint16
-mf_pop3_service_listen (MfPop3Service *self, const char *address, guint16 port, GError **error);
-void mf_pop3_service_stop (MfPop3Service *self);
-void mf_pop3_service_shut_down (MfPop3Service *self);
-guint mf_pop3_service_get_n_sessions (const MfPop3Service *self);
+MfService *mf_pop3_service_new (const MfSite *site,
+                                const MfPop3ServiceConfig *config,
+                                const MfPop3Policy *policy,
+                                gpointer user_data);
 
 void mf_pop3_question_answer_login (MfPop3Question *question,
                                     gpointer maildrop,
@@ -82,7 +75,5 @@ void mf_pop3_question_answer_login (MfPop3Question *question,
 void mf_pop3_question_answer_message (MfPop3Question *question, GBytes *message);
 void mf_pop3_question_answer_update (MfPop3Question *question);
 void mf_pop3_question_refuse (MfPop3Question *question, const char *code, const char *text);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfPop3Service, mf_pop3_service_free)
 
 G_END_DECLS

@@ -6,43 +6,28 @@
 
 #include "net/mf-smtp-service.h"
 
-#include "net/mf-endpoint.h"
-#include "net/mf-listener.h"
-#include "net/mf-refusals.h"
-#include "net/mf-timers.h"
+#include "net/mf-service-private.h"
 
 #define DEFAULT_MAX_RECIPIENTS 1000
-#define DEFAULT_MAX_CONNECTIONS 256
 
-/* For so many clients, one more may be on its way out because there are too many. */
-#define REFUSED_SHARE 4
-
-struct _MfSmtpService
+typedef struct
 {
-  const MfSite *site;
-  MfSmtpServiceConfig config; /* host_name is ours */
+  MfService base;
+  MfSmtpServerConfig config; /* its host_name is the base's */
   const MfSmtpPolicy *policy;
-  gpointer user_data;
-  MfListener *listener; /* nullable */
-  GQueue sessions;      /* of MfSmtpSession, by their link */
-  MfRefusals refusals;
-};
+} SmtpService;
 
 struct _MfSmtpSession
 {
-  guint refs;             /* the service's, and one for each question that stands */
-  MfSmtpService *service; /* NULL once the connection is gone */
-  const MfSite *site;
+  MfServiceSession base;
+  const MfSmtpPolicy *policy;
   char *peer;
-  MfSmtpServer *machine;
-  MfEndpoint *endpoint; /* NULL once the connection is gone */
-  gpointer message;     /* the policy's, while its data comes */
-  GList link;           /* in the service's list; data is the session */
+  gpointer message; /* the policy's, while its data comes */
 };
 
 struct _MfSmtpQuestion
 {
-  MfSmtpSession *session;
+  MfServiceQuestion base;
 };
 
 static gboolean
@@ -54,64 +39,39 @@ machine_wants_input (gpointer machine)
 MF_DEFINE_MACHINE_CLASS (mf_smtp_server, machine_wants_input)
 
 static void
-session_unref (MfSmtpSession *self)
+begin (MfServiceSession *session, const char *peer)
 {
-  if (--self->refs > 0)
-    return;
+  MfSmtpSession *self = (MfSmtpSession *) session;
+  const SmtpService *service = (const SmtpService *) session->service;
 
-  mf_smtp_server_free (self->machine);
-  g_free (self->peer);
-  g_free (self);
-}
-
-/* The connection is over; questions that stand keep the rest alive. */
-static void
-session_close (MfSmtpSession *self)
-{
-  MfSmtpService *service = g_steal_pointer (&self->service);
-  const MfSmtpPolicy *policy = service->policy;
-
-  if (self->message)
-    policy->abort_message (g_steal_pointer (&self->message), service->user_data);
-  if (policy->session_closed)
-    policy->session_closed (self, service->user_data);
-  g_queue_unlink (&service->sessions, &self->link);
-  g_clear_pointer (&self->endpoint, mf_endpoint_free);
-  session_unref (self);
-}
-
-static MfSmtpQuestion *
-question_new (MfSmtpSession *session)
-{
-  MfSmtpQuestion *self = g_new (MfSmtpQuestion, 1);
-
-  session->refs++;
-  self->session = session;
-  if (session->site->network)
-    mf_network_begin_wait (session->site->network);
-  return self;
+  self->policy = service->policy;
+  self->peer = g_strdup (peer);
+  session->machine = mf_smtp_server_new (&service->config, mf_clock_now (session->site->clock));
 }
 
 static void
 handle_event (MfSmtpSession *self, const MfSmtpServerEvent *event)
 {
-  const MfSmtpPolicy *policy = self->service->policy;
-  gpointer user_data = self->service->user_data;
+  const MfSmtpPolicy *policy = self->policy;
+  gpointer user_data = self->base.user_data;
 
   switch (event->kind)
     {
     case MF_SMTP_SERVER_ASK_AUTH:
-      policy->authenticate (question_new (self), self, event->username, event->password, user_data);
+      policy->authenticate (mf_service_session_ask (&self->base), self, event->username,
+                            event->password, user_data);
       break;
     case MF_SMTP_SERVER_ASK_SENDER:
-      policy->accept_sender (question_new (self), self, event->envelope, user_data);
+      policy->accept_sender (mf_service_session_ask (&self->base), self, event->envelope,
+                             user_data);
       break;
     case MF_SMTP_SERVER_ASK_RECIPIENT:
-      policy->accept_recipient (question_new (self), self, event->envelope, event->recipient,
-                                user_data);
+      policy->accept_recipient (mf_service_session_ask (&self->base), self, event->envelope,
+                                event->recipient, user_data);
       break;
     case MF_SMTP_SERVER_ASK_VERIFY:
-      policy->verify (question_new (self), self, event->text, event->expand, user_data);
+      policy->verify (mf_service_session_ask (&self->base), self, event->text, event->expand,
+                      user_data);
       break;
     case MF_SMTP_SERVER_MESSAGE_BEGIN:
       self->message = policy->begin_message (self, event->envelope, user_data);
@@ -120,13 +80,14 @@ handle_event (MfSmtpSession *self, const MfSmtpServerEvent *event)
       policy->message_data (self->message, event->data, event->length, user_data);
       break;
     case MF_SMTP_SERVER_ASK_MESSAGE:
-      policy->end_message (question_new (self), self, g_steal_pointer (&self->message), user_data);
+      policy->end_message (mf_service_session_ask (&self->base), self,
+                           g_steal_pointer (&self->message), user_data);
       break;
     case MF_SMTP_SERVER_MESSAGE_ABORTED:
       policy->abort_message (g_steal_pointer (&self->message), user_data);
       break;
     case MF_SMTP_SERVER_CLOSE:
-      mf_endpoint_close (self->endpoint);
+      mf_endpoint_close (self->base.endpoint);
       break;
     case MF_SMTP_SERVER_RESET:
       break;
@@ -136,60 +97,56 @@ handle_event (MfSmtpSession *self, const MfSmtpServerEvent *event)
 }
 
 static void
-step_cb (MfEndpoint *endpoint, gpointer user_data)
+step (MfServiceSession *session)
 {
-  MfSmtpSession *self = user_data;
   MfSmtpServerEvent event;
 
-  while (mf_smtp_server_next (self->machine, &event))
-    handle_event (self, &event);
+  while (mf_smtp_server_next (session->machine, &event))
+    handle_event ((MfSmtpSession *) session, &event);
 }
 
 static void
-closed_cb (MfEndpoint *endpoint, gboolean broken, gpointer user_data)
+closed (MfServiceSession *session)
 {
-  session_close (user_data);
-}
+  MfSmtpSession *self = (MfSmtpSession *) session;
 
-static const MfEndpointOwner endpoint_owner = { .step = step_cb, .closed = closed_cb };
-
-static void
-refuse (MfSmtpService *self, MfChannel *channel)
-{
-  g_autofree char *text =
-      g_strdup_printf ("421 %s Too many connections, try again later\r\n", self->config.host_name);
-
-  mf_refusals_add (&self->refusals, channel, text);
+  if (self->message)
+    self->policy->abort_message (g_steal_pointer (&self->message), session->user_data);
+  if (self->policy->session_closed)
+    self->policy->session_closed (self, session->user_data);
 }
 
 static void
-accept_cb (MfChannel *channel, const char *peer, gpointer user_data)
+finish (MfServiceSession *session)
 {
-  MfSmtpService *self = user_data;
-  MfSmtpServerConfig config = { .host_name = self->config.host_name,
-                                .submission = self->config.protocol == MF_PROTOCOL_SUBMISSION,
-                                .max_size = self->config.max_size,
-                                .max_recipients = self->config.max_recipients };
-  MfSmtpSession *session;
-
-  if (self->sessions.length >= self->config.max_connections)
-    {
-      refuse (self, channel);
-      return;
-    }
-
-  session = g_new0 (MfSmtpSession, 1);
-  session->refs = 1;
-  session->service = self;
-  session->site = self->site;
-  session->peer = g_strdup (peer);
-  session->machine = mf_smtp_server_new (&config, mf_clock_now (self->site->clock));
-  session->endpoint = mf_endpoint_new (self->site, channel, &machine_class, session->machine,
-                                       &endpoint_owner, session);
-  session->link.data = session;
-  g_queue_push_tail_link (&self->sessions, &session->link);
-  mf_endpoint_update (session->endpoint);
+  mf_smtp_server_free (session->machine);
+  g_free (((MfSmtpSession *) session)->peer);
 }
+
+static void
+shut_down (gpointer machine)
+{
+  mf_smtp_server_shut_down (machine);
+}
+
+static char *
+format_refusal (const MfService *service)
+{
+  return g_strdup_printf ("421 %s Too many connections, try again later\r\n", service->host_name);
+}
+
+static const MfServiceClass service_class = {
+  .machine = &machine_class,
+  .service_size = sizeof (SmtpService),
+  .session_size = sizeof (MfSmtpSession),
+  .default_max_connections = 256,
+  .begin = begin,
+  .step = step,
+  .closed = closed,
+  .finish = finish,
+  .shut_down = shut_down,
+  .format_refusal = format_refusal,
+};
 
 /**
  * mf_smtp_service_new:
@@ -200,112 +157,28 @@ accept_cb (MfChannel *channel, const char *peer, gpointer user_data)
  *
  * Returns: (transfer full): a service that does not listen yet
  */
-MfSmtpService *
+MfService *
 mf_smtp_service_new (const MfSite *site,
                      const MfSmtpServiceConfig *config,
                      const MfSmtpPolicy *policy,
                      gpointer user_data)
 {
-  MfSmtpService *self = g_new0 (MfSmtpService, 1);
+  SmtpService *self =
+      mf_service_new (&service_class,
+                      &(MfServiceValues) { .site = site,
+                                           .protocol = config->protocol,
+                                           .host_name = config->host_name,
+                                           .max_connections = config->max_connections,
+                                           .user_data = user_data });
 
-  self->site = site;
-  self->config = *config;
-  self->config.host_name = g_strdup (config->host_name);
-  if (self->config.max_recipients == 0)
-    self->config.max_recipients = DEFAULT_MAX_RECIPIENTS;
-  if (self->config.max_connections == 0)
-    self->config.max_connections = DEFAULT_MAX_CONNECTIONS;
+  self->config = (MfSmtpServerConfig) {
+    .host_name = self->base.host_name,
+    .submission = config->protocol == MF_PROTOCOL_SUBMISSION,
+    .max_size = config->max_size,
+    .max_recipients = config->max_recipients ? config->max_recipients : DEFAULT_MAX_RECIPIENTS,
+  };
   self->policy = policy;
-  self->user_data = user_data;
-  g_queue_init (&self->sessions);
-  mf_refusals_init (&self->refusals, site, self->config.max_connections / REFUSED_SHARE + 1);
-  return self;
-}
-
-/**
- * mf_smtp_service_free:
- * @self: (nullable): a service; open connections are dropped. Questions that stand may be
- *   answered later still, as long as the site lives.
- */
-void
-mf_smtp_service_free (MfSmtpService *self)
-{
-  if (self == NULL)
-    return;
-
-  mf_smtp_service_stop (self);
-  while (self->sessions.head)
-    session_close (self->sessions.head->data);
-  mf_refusals_clear (&self->refusals);
-  g_free ((char *) self->config.host_name);
-  g_free (self);
-}
-
-/**
- * mf_smtp_service_listen:
- * @self: a service that does not listen
- * @address: (nullable): an IP address of the machine, %NULL for 127.0.0.1; of no meaning in a lab
- * @port: the port; 0 outside of a lab picks a free one
- * @error: return location for a %G_IO_ERROR
- *
- * Returns: the port, or 0 with @error set
- */
-guint16
-mf_smtp_service_listen (MfSmtpService *self, const char *address, guint16 port, GError **error)
-{
-  g_return_val_if_fail (self->listener == NULL, 0);
-
-  self->listener =
-      mf_listener_new (self->site, address, port, self->config.protocol, accept_cb, self, error);
-  return self->listener ? mf_listener_get_port (self->listener) : 0;
-}
-
-/**
- * mf_smtp_service_stop:
- * @self: a service
- *
- * Takes no more connections; open ones go on.
- */
-void
-mf_smtp_service_stop (MfSmtpService *self)
-{
-  g_clear_pointer (&self->listener, mf_listener_free);
-}
-
-/**
- * mf_smtp_service_shut_down:
- * @self: a service
- *
- * Takes no more connections, and tells those that are open 421 (RFC 5321
- * section 3.8); where a message is being stored, after its reply. They are
- * over when mf_smtp_service_get_n_sessions() says so.
- */
-void
-mf_smtp_service_shut_down (MfSmtpService *self)
-{
-  GList *next;
-
-  mf_smtp_service_stop (self);
-  for (GList *l = self->sessions.head; l; l = next)
-    {
-      MfSmtpSession *session = l->data;
-
-      next = l->next;
-      mf_smtp_server_shut_down (session->machine);
-      mf_endpoint_update (session->endpoint);
-    }
-}
-
-/**
- * mf_smtp_service_get_n_sessions:
- * @self: a service
- *
- * Returns: how many connections are open
- */
-guint
-mf_smtp_service_get_n_sessions (const MfSmtpService *self)
-{
-  return self->sessions.length;
+  return &self->base;
 }
 
 /**
@@ -316,18 +189,13 @@ mf_smtp_service_get_n_sessions (const MfSmtpService *self)
 void
 mf_smtp_question_answer (MfSmtpQuestion *question, const MfSmtpVerdict *verdict)
 {
-  MfSmtpSession *session = question->session;
+  MfServiceSession *session = mf_service_question_end (&question->base);
 
-  g_free (question);
-  if (session->site->network)
-    mf_network_end_wait (session->site->network);
-  if (session->endpoint)
+  if (session)
     {
-      mf_smtp_server_advance (session->machine, mf_clock_now (session->site->clock));
       mf_smtp_server_answer (session->machine, verdict);
-      mf_endpoint_update (session->endpoint);
+      mf_service_session_go_on (session);
     }
-  session_unref (session);
 }
 
 /**
@@ -351,7 +219,7 @@ mf_smtp_session_get_peer (const MfSmtpSession *self)
 const char *
 mf_smtp_session_get_username (const MfSmtpSession *self)
 {
-  return mf_smtp_server_get_username (self->machine);
+  return mf_smtp_server_get_username (self->base.machine);
 }
 
 /**
@@ -365,6 +233,6 @@ mf_smtp_session_get_username (const MfSmtpSession *self)
 char *
 mf_smtp_session_format_received (const MfSmtpSession *self, const char *id)
 {
-  return mf_smtp_server_format_received (self->machine, self->peer, id,
-                                         mf_clock_now (self->site->clock));
+  return mf_smtp_server_format_received (self->base.machine, self->peer, id,
+                                         mf_clock_now (self->base.site->clock));
 }

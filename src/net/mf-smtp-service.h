@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "net/mf-site.h"
+#include "net/mf-service.h"
 #include "proto/smtp/mf-smtp-server.h"
 
 G_BEGIN_DECLS
@@ -92,24 +92,15 @@ typedef struct
   guint max_connections;
 } MfSmtpServiceConfig;
 
-MfSmtpService *mf_smtp_service_new (const MfSite *site,
-                                    const MfSmtpServiceConfig *config,
-                                    const MfSmtpPolicy *policy,
-                                    gpointer user_data);
-void mf_smtp_service_free (MfSmtpService *self);
-
-guint16
-mf_smtp_service_listen (MfSmtpService *self, const char *address, guint16 port, GError **error);
-void mf_smtp_service_stop (MfSmtpService *self);
-void mf_smtp_service_shut_down (MfSmtpService *self);
-guint mf_smtp_service_get_n_sessions (const MfSmtpService *self);
+MfService *mf_smtp_service_new (const MfSite *site,
+                                const MfSmtpServiceConfig *config,
+                                const MfSmtpPolicy *policy,
+                                gpointer user_data);
 
 void mf_smtp_question_answer (MfSmtpQuestion *question, const MfSmtpVerdict *verdict);
 
 const char *mf_smtp_session_get_peer (const MfSmtpSession *self);
 const char *mf_smtp_session_get_username (const MfSmtpSession *self);
 char *mf_smtp_session_format_received (const MfSmtpSession *self, const char *id);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfSmtpService, mf_smtp_service_free)
 
 G_END_DECLS

@@ -139,7 +139,7 @@ measure (gboolean pipelining)
   g_autoptr (MfAddress) from = mf_address_new ("alice", "a.example");
   g_autoptr (MfAddress) to = mf_address_new ("bob", "b.example");
   Bench bench = { .n_left = N_MESSAGES, .envelope = mf_envelope_new (from) };
-  MfSmtpService *service;
+  MfService *service;
   MfSmtpDelivery *delivery;
   gint64 start_us;
   double seconds;
@@ -149,7 +149,7 @@ measure (gboolean pipelining)
   bench.message = g_bytes_new_static (letter, strlen (letter));
   mf_envelope_add_recipient (bench.envelope, to);
   service = mf_smtp_service_new (&bench.ground.sites[PLAYGROUND_MAIL_B], &config, &policy, &bench);
-  mf_smtp_service_listen (service, NULL, 25, NULL);
+  mf_service_listen (service, NULL, 25, NULL);
   delivery = mf_smtp_delivery_new (&bench.ground.sites[PLAYGROUND_MAIL_A], &delivery_config,
                                    &listener, &bench);
 
@@ -158,7 +158,7 @@ measure (gboolean pipelining)
   seconds = (double) (g_get_monotonic_time () - start_us) / G_USEC_PER_SEC;
 
   mf_smtp_delivery_free (delivery);
-  mf_smtp_service_free (service);
+  mf_service_free (service);
   playground_clear (&bench.ground);
   mf_envelope_unref (bench.envelope);
   g_bytes_unref (bench.message);

@@ -94,7 +94,7 @@ typedef struct
 {
   Playground ground;
   GString *log;
-  MfImapService *service;
+  MfService *service;
   Speaker speakers[2];
   GSourceFunc later; /* answers @question */
   MfImapQuestion *question;
@@ -217,7 +217,7 @@ office_init (Office *self, guint max_connections)
   self->log = g_string_new (NULL);
   self->service =
       mf_imap_service_new (&self->ground.sites[PLAYGROUND_MAIL_B], &config, &policy, self);
-  g_assert_cmpuint (mf_imap_service_listen (self->service, NULL, 143, NULL), ==, 143);
+  g_assert_cmpuint (mf_service_listen (self->service, NULL, 143, NULL), ==, 143);
 }
 
 static void
@@ -230,7 +230,7 @@ office_clear (Office *self)
         g_string_free (self->speakers[i].said, TRUE);
         g_string_free (self->speakers[i].heard, TRUE);
       }
-  mf_imap_service_free (self->service);
+  mf_service_free (self->service);
   g_string_free (self->log, TRUE);
   playground_clear (&self->ground);
 }
@@ -302,7 +302,7 @@ test_session (void)
   expect (&office, alice, "DONE\r\nf LOGOUT\r\n", "f OK goodbye\r\n(end)");
   g_assert_cmpstr (office.log->str, ==,
                    "login bob\nlogin bob\nselect INBOX\nappend\nabc\ncommit\nunselect\nleave\n");
-  g_assert_cmpuint (mf_imap_service_get_n_sessions (office.service), ==, 0);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 0);
   office_clear (&office);
 }
 
@@ -331,7 +331,7 @@ close_and_answer_cb (gpointer user_data)
   Office *self = user_data;
 
   g_assert_false (mf_network_is_at_rest (self->ground.network));
-  g_clear_pointer (&self->service, mf_imap_service_free);
+  g_clear_pointer (&self->service, mf_service_free);
   g_assert_cmpstr (self->log->str, ==, "login bob\n");
   self->session = mf_imap_question_get_session (self->question);
   mf_imap_question_answer_select (self->question, &self->session, &contents);
@@ -365,7 +365,7 @@ test_too_many (void)
   second = connect_speaker (&office);
   g_assert_cmpstr (second->heard->str, ==,
                    "* BYE [UNAVAILABLE] too many connections, try again later\r\n(end)");
-  g_assert_cmpuint (mf_imap_service_get_n_sessions (office.service), ==, 1);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 1);
   office_clear (&office);
 }
 
@@ -378,9 +378,9 @@ test_shut_down (void)
   office_init (&office, 0);
   alice = connect_speaker (&office);
   expect (&office, alice, "b LOGIN bob s3cret\r\nc SELECT INBOX\r\nd IDLE\r\n", "+ idling");
-  mf_imap_service_shut_down (office.service);
+  mf_service_shut_down (office.service);
   expect (&office, alice, "", "* BYE the server is shutting down\r\n(end)");
-  g_assert_cmpuint (mf_imap_service_get_n_sessions (office.service), ==, 0);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 0);
   g_assert_cmpstr (office.log->str, ==, "login bob\nselect INBOX\nunselect\nleave\n");
   office_clear (&office);
 }

@@ -27,7 +27,7 @@ typedef struct
   MfSpool *spool;
   MfQueue *queue;
   MfQueueConfig config;
-  MfSmtpService *service;
+  MfService *service;
   GString *delivered; /* to alice */
   guint n_taken;      /* by mail-b */
 } Post;
@@ -150,7 +150,7 @@ post_init (Post *self, const MfQueueConfig *config)
   make_queue (self);
   self->service =
       mf_smtp_service_new (&self->ground.sites[PLAYGROUND_MAIL_B], &service, &smtp_policy, self);
-  mf_smtp_service_listen (self->service, NULL, 25, &error);
+  mf_service_listen (self->service, NULL, 25, &error);
   g_assert_no_error (error);
 }
 
@@ -165,7 +165,7 @@ static void
 post_clear (Post *self)
 {
   close_queue (self);
-  mf_smtp_service_free (self->service);
+  mf_service_free (self->service);
   playground_clear (&self->ground);
   g_string_free (self->delivered, TRUE);
   scratch_remove (self->path);
@@ -338,7 +338,7 @@ test_schedule (void)
   Post post;
 
   post_init (&post, NULL);
-  mf_smtp_service_stop (post.service);
+  mf_service_stop (post.service);
   submit (&post, "alice@a.example", "bob@b.example");
   playground_run (&post.ground, 6 * DAY_US);
 
@@ -367,11 +367,11 @@ test_recovery (void)
   Post post;
 
   post_init (&post, &config);
-  mf_smtp_service_stop (post.service);
+  mf_service_stop (post.service);
   submit (&post, "alice@a.example", "bob@b.example");
   playground_run (&post.ground, 4 * MINUTE_US);
   g_assert_cmpuint (mf_queue_get_n_messages (post.queue), ==, 1);
-  mf_smtp_service_listen (post.service, NULL, 25, NULL);
+  mf_service_listen (post.service, NULL, 25, NULL);
   playground_run (&post.ground, 60 * MINUTE_US);
 
   log = playground_take_log (&post.ground);
@@ -390,11 +390,11 @@ test_reopen (void)
   Post post;
 
   post_init (&post, NULL);
-  mf_smtp_service_stop (post.service);
+  mf_service_stop (post.service);
   submit (&post, "alice@a.example", "bob@b.example nobody@b.example");
   playground_run (&post.ground, 20 * MINUTE_US);
   close_queue (&post);
-  mf_smtp_service_listen (post.service, NULL, 25, NULL);
+  mf_service_listen (post.service, NULL, 25, NULL);
   make_queue (&post);
   g_assert_cmpuint (mf_queue_get_n_messages (post.queue), ==, 1);
   playground_run (&post.ground, 60 * MINUTE_US);
@@ -506,10 +506,10 @@ test_flush (void)
   Post post;
 
   post_init (&post, NULL);
-  mf_smtp_service_stop (post.service);
+  mf_service_stop (post.service);
   submit (&post, "alice@a.example", "bob@b.example");
   playground_run (&post.ground, MINUTE_US);
-  mf_smtp_service_listen (post.service, NULL, 25, NULL);
+  mf_service_listen (post.service, NULL, 25, NULL);
   playground_run (&post.ground, MINUTE_US);
   g_assert_cmpuint (post.n_taken, ==, 0);
   mf_queue_flush (post.queue);

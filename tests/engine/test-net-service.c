@@ -162,7 +162,7 @@ typedef struct
 {
   Playground ground;
   Post post;
-  MfSmtpService *service;
+  MfService *service;
   GString *results;
   MfSmtpDelivery *delivery;
 } Office;
@@ -183,7 +183,7 @@ office_init (Office *self, guint max_connections)
   self->post = (Post) { .log = g_string_new (NULL), .message = g_string_new (NULL) };
   self->service =
       mf_smtp_service_new (&self->ground.sites[PLAYGROUND_MAIL_B], &config, &policy, &self->post);
-  mf_smtp_service_listen (self->service, NULL, 25, &error);
+  mf_service_listen (self->service, NULL, 25, &error);
   g_assert_no_error (error);
   self->results = g_string_new (NULL);
   self->delivery = mf_smtp_delivery_new (&self->ground.sites[PLAYGROUND_MAIL_A], &delivery,
@@ -194,7 +194,7 @@ static void
 office_clear (Office *self)
 {
   mf_smtp_delivery_free (self->delivery);
-  mf_smtp_service_free (self->service);
+  mf_service_free (self->service);
   playground_clear (&self->ground);
   g_string_free (self->results, TRUE);
   g_string_free (self->post.log, TRUE);
@@ -231,7 +231,7 @@ test_delivery (void)
   g_assert_cmpstr (office.post.log->str, ==,
                    "begin from 192.0.2.25\nend\nbegin from 192.0.2.25\nend\nclosed\n");
   g_assert_cmpstr (office.post.message->str, ==, letter);
-  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 0);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 0);
   office_clear (&office);
 }
 
@@ -267,7 +267,7 @@ close_and_answer_cb (gpointer user_data)
 {
   Office *office = user_data;
 
-  g_clear_pointer (&office->service, mf_smtp_service_free);
+  g_clear_pointer (&office->service, mf_service_free);
   say_yes (office->post.question);
   return G_SOURCE_REMOVE;
 }
@@ -317,11 +317,11 @@ test_shut_down (void)
 
   office_init (&office, 0);
   playground_run (&office.ground, SECOND_US);
-  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 1);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 1);
   office.ground.log_units = TRUE;
   g_free (playground_take_log (&office.ground));
 
-  mf_smtp_service_shut_down (office.service);
+  mf_service_shut_down (office.service);
   playground_run (&office.ground, SECOND_US);
 
   {
@@ -329,7 +329,7 @@ test_shut_down (void)
 
     g_assert_nonnull (strstr (log, "421 4.3.2 mail.b.example Service not available"));
   }
-  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 0);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 0);
   g_assert_cmpstr (office.post.log->str, ==, "closed\n");
   office_clear (&office);
 }
@@ -339,7 +339,7 @@ shut_down_and_answer_cb (gpointer user_data)
 {
   Office *office = user_data;
 
-  mf_smtp_service_shut_down (office->service);
+  mf_service_shut_down (office->service);
   say_yes (office->post.question);
   return G_SOURCE_REMOVE;
 }
@@ -356,7 +356,7 @@ test_shut_down_while_storing (void)
   send (&office, "one", "bob", letter);
   playground_run (&office.ground, 10 * SECOND_US);
   g_assert_true (g_str_has_prefix (office.results->str, "one 250 DATA\n"));
-  g_assert_cmpuint (mf_smtp_service_get_n_sessions (office.service), ==, 0);
+  g_assert_cmpuint (mf_service_get_n_sessions (office.service), ==, 0);
   office_clear (&office);
 }
 
@@ -504,12 +504,12 @@ test_fetch (void)
                                   .goal.remove = fetches[i].remove,
                                   .host = "mail.b.example",
                                   .port = 110 };
-      MfPop3Service *service;
+      MfService *service;
       MfPop3Fetch *client;
 
       playground_init (&ground);
       service = mf_pop3_service_new (&ground.sites[PLAYGROUND_MAIL_B], &config, &pop3_policy, log);
-      g_assert_cmpuint (mf_pop3_service_listen (service, NULL, 110, NULL), ==, 110);
+      g_assert_cmpuint (mf_service_listen (service, NULL, 110, NULL), ==, 110);
       client =
           mf_pop3_fetch_new (&ground.sites[PLAYGROUND_ALICE], &fetch, &fetch_listener, fetched);
       playground_run (&ground, 10 * SECOND_US);
@@ -517,9 +517,9 @@ test_fetch (void)
       g_test_message ("%s", fetches[i].what);
       g_assert_cmpstr (fetched->str, ==, fetches[i].fetched);
       g_assert_cmpstr (log->str, ==, fetches[i].log);
-      g_assert_cmpuint (mf_pop3_service_get_n_sessions (service), ==, 0);
+      g_assert_cmpuint (mf_service_get_n_sessions (service), ==, 0);
       mf_pop3_fetch_free (client);
-      mf_pop3_service_free (service);
+      mf_service_free (service);
       playground_clear (&ground);
     }
 }
