@@ -13,11 +13,12 @@
 #define ROW_HEIGHT 20.0
 #define MAX_SECTIONS 8
 
-/* A list of letters with its name: the queue, a mailbox, an outbox. */
+/* A list of letters with its name: the queue, a mailbox, an outbox; or of a page's objects. */
 typedef struct
 {
   char *title;
   MfSceneList *items;
+  gboolean objects;
 } Section;
 
 typedef struct
@@ -43,7 +44,14 @@ line_height (const Brush *brush, double size)
 static guint
 add_section (Section *sections, guint n, char *title, MfSceneList *items)
 {
-  sections[n] = (Section) { title, items };
+  sections[n] = (Section) { title, items, FALSE };
+  return n + 1;
+}
+
+static guint
+add_objects (Section *sections, guint n, char *title, MfSceneList *objects)
+{
+  sections[n] = (Section) { title, objects, TRUE };
   return n + 1;
 }
 
@@ -132,9 +140,31 @@ only_reads (const MfStage *stage, guint host)
   return pulls;
 }
 
-/* What a host shows; an agent shows the box that it is there for, and the other
- * as soon as something lies in it. In a browser nothing comes to lie: the mailbox
- * that it shows is the server's. */
+/* An agent shows the box that it is there for, and the other as soon as something lies in it; a
+ * browser its page: no letter comes to lie there, the mailbox that it shows is the server's. */
+static guint
+list_agent (const Brush *brush,
+            const MfStageHost *host,
+            const MfSceneHost *holds,
+            Section *sections)
+{
+  gboolean reads = host->row > 0 || only_reads (brush->scene->stage, brush->host);
+  gboolean browses = mf_canvas_browses (brush->scene->stage, brush->host);
+  /* Whoever only browses has no address. */
+  gboolean writes = host->person != NULL && strchr (host->person, '@') != NULL;
+  guint n = 0;
+
+  if (mf_scene_list_get_n (holds->outgoing) > 0 || (writes && (!reads || browses)))
+    n = add_section (sections, n, g_strdup (_ ("Outbox")), holds->outgoing);
+  if (mf_scene_list_get_n (holds->mailboxes) > 0)
+    n = list_folders (holds->mailboxes, TRUE, sections, n);
+  else if (mf_scene_list_get_n (holds->incoming) > 0 || (reads && !browses))
+    n = add_section (sections, n, g_strdup (_ ("Inbox")), holds->incoming);
+  if (browses)
+    n = add_objects (sections, n, g_strdup (_ ("Page")), holds->objects);
+  return n;
+}
+
 static guint
 list_sections (const Brush *brush, Section *sections)
 {
@@ -143,21 +173,12 @@ list_sections (const Brush *brush, Section *sections)
   guint n_mailboxes = mf_scene_list_get_n (holds->mailboxes);
   guint n = 0;
 
-  if (!mf_canvas_holds_letters (host))
+  if (!mf_canvas_holds (host))
     return 0;
+  if (host->kind == MF_HOST_WEB_SERVER)
+    return add_objects (sections, n, g_strdup (_ ("Objects")), holds->objects);
   if (host->kind == MF_HOST_AGENT)
-    {
-      gboolean reads = host->row > 0 || only_reads (brush->scene->stage, brush->host);
-      gboolean browses = mf_canvas_browses (brush->scene->stage, brush->host);
-
-      if (!reads || browses || mf_scene_list_get_n (holds->outgoing) > 0)
-        n = add_section (sections, n, g_strdup (_ ("Outbox")), holds->outgoing);
-      if (n_mailboxes > 0)
-        n = list_folders (holds->mailboxes, TRUE, sections, n);
-      else if (mf_scene_list_get_n (holds->incoming) > 0 || (reads && !browses))
-        n = add_section (sections, n, g_strdup (_ ("Inbox")), holds->incoming);
-      return n;
-    }
+    return list_agent (brush, host, holds, sections);
 
   n = add_section (sections, n, g_strdup (_ ("Queue")), holds->queue);
   if (n_mailboxes == 0)
@@ -194,9 +215,10 @@ draw_empty_slot (const Brush *brush, MfRect row)
 }
 
 /* A letter: an envelope and its subject. A mark says that its time here is
- * over: sent on, or to be deleted. */
+ * over: sent on, or to be deleted. An object of a page: a sheet and its name, or a mark
+ * that says that it was not found. */
 static void
-draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
+draw_item (const Brush *brush, const MfSceneItem *item, gboolean object, MfRect row)
 {
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
   gboolean changed = brush->scene->n_records > 0 && item->last_seq == brush->scene->n_records - 1;
@@ -214,10 +236,15 @@ draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
   paper->line_width = MAX (1, px (brush, changed ? 1.5 : 1));
   if (item->marked)
     mf_drawing_add_icon (brush->drawing,
-                         host->kind == MF_HOST_AGENT ? MF_ICON_CHECK : MF_ICON_CROSS,
+                         host->kind == MF_HOST_AGENT && !object ? MF_ICON_CHECK : MF_ICON_CROSS,
                          (MfRect) { row.x + pad, row.y + round ((row.height - icon) / 2), icon,
                                     icon },
                          MAX (1, px (brush, 1.8)), MF_STYLE_NONE, MF_STYLE_LETTER_MARKED);
+  else if (object)
+    mf_drawing_add_page (brush->drawing,
+                         (MfRect) { row.x + pad, row.y + round ((row.height - icon * 0.85) / 2),
+                                    icon, round (icon * 0.85) },
+                         0, MAX (1, px (brush, 1)), MF_STYLE_NONE, MF_STYLE_NONE, line);
   else
     mf_drawing_add_envelope (brush->drawing, envelope, 0, MAX (1, px (brush, 1)), MF_STYLE_NONE,
                              MF_STYLE_NONE, line);
@@ -234,6 +261,13 @@ draw_item (const Brush *brush, const MfSceneItem *item, MfRect row)
                       *item->subject ? item->subject : _ ("(no subject)"),
                       (MfTextSpec) { .size = MF_SIZE_SMALL }, text, 0,
                       item->marked ? MF_STYLE_LETTER_MARKED : MF_STYLE_TEXT);
+  if (object)
+    {
+      label = item->status ? g_strdup_printf ("%s\n%s", item->id, item->status)
+                           : g_strdup (item->subject);
+      mf_drawing_add_hit (brush->drawing, MF_HIT_HOST, brush->host, row, NULL, label);
+      return;
+    }
   label = item->status ? g_strdup_printf ("%s\n%s", item->subject, item->status)
                        : g_strdup (item->subject);
   mf_drawing_add_hit (brush->drawing, MF_HIT_ITEM, brush->host, row, item->id, label);
@@ -272,7 +306,8 @@ draw_section (const Brush *brush, const Section *section, MfRect area)
       if (n == 0)
         draw_empty_slot (brush, slot);
       else
-        draw_item (brush, mf_scene_list_get (section->items, n - shown + i), slot);
+        draw_item (brush, mf_scene_list_get (section->items, n - shown + i), section->objects,
+                   slot);
     }
 }
 

@@ -62,12 +62,11 @@ mf_canvas_get_host_title (const MfStageHost *host)
   return g_strdup (host->name ? host->name : host->id);
 }
 
-/* Whether letters may lie at a host: whoever only browses has no address. */
+/* Whether something may lie at a host: letters, or the objects of a page. */
 gboolean
-mf_canvas_holds_letters (const MfStageHost *host)
+mf_canvas_holds (const MfStageHost *host)
 {
-  return host->kind == MF_HOST_SERVER || (host->kind == MF_HOST_AGENT && host->person != NULL &&
-                                          strchr (host->person, '@') != NULL);
+  return host->kind != MF_HOST_NAME_SERVER;
 }
 
 /* Whether an agent is a browser: whether it speaks HTTP with somebody. */
@@ -243,12 +242,12 @@ mf_canvas_split_host (const MfCanvasLayout *self, guint index)
     {
       /* Whoever shares its row with a name server needs all the room it has. */
       gboolean whole = !self->vertical || inside.width > self->width * 0.75;
-      /* An agent has one list beside its head, a server two. */
-      double most = get_host (self, index)->kind == MF_HOST_AGENT ? 0.56 : 0.46;
+      /* A mail server has two lists beside its head, the others one. */
+      double most = get_host (self, index)->kind == MF_HOST_SERVER ? 0.46 : 0.56;
       double width =
           MIN (whole ? widest_head (self) : head_width (self, index), round (inside.width * most));
 
-      if (!mf_canvas_holds_letters (get_host (self, index)))
+      if (!mf_canvas_holds (get_host (self, index)))
         width = inside.width;
       place->head.width = width;
       place->head.height = MIN (head, inside.height);

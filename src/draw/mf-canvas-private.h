@@ -76,7 +76,7 @@ MfPrimitive *mf_canvas_add_text (const MfCanvasLayout *self,
                                  int style);
 double mf_canvas_get_badge_width (const MfCanvasLayout *self);
 char *mf_canvas_get_host_title (const MfStageHost *host);
-gboolean mf_canvas_holds_letters (const MfStageHost *host);
+gboolean mf_canvas_holds (const MfStageHost *host);
 gboolean mf_canvas_browses (const MfStage *stage, guint host);
 const char *mf_canvas_get_host_kind (const MfStage *stage, guint host);
 

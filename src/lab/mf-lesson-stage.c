@@ -7,6 +7,7 @@
 #include "lab/mf-lesson-parser.h"
 
 #include "base/mf-address.h"
+#include "lab/mf-pictures.h"
 
 #include <string.h>
 
@@ -308,6 +309,9 @@ mf_lesson_end_page (MfLessonParser *parser, const char *text, GError **error)
   MfLessonPage *page = get_last_page (parser);
 
   page->n_pictures = parser->n_pictures;
+  mf_stage_add_object (parser->lesson->stage, page->host, page->title);
+  for (guint i = 1; i <= page->n_pictures; i++)
+    mf_stage_add_object (parser->lesson->stage, page->host, mf_picture_get_name (i));
   parser->n_pictures = 0;
   parser->act.pictured = FALSE;
   return page->text != NULL || mf_lesson_parser_fail (parser, error, "<page> lacks its <text>");

@@ -31,17 +31,26 @@ set_flags (MfSceneItem *item, const MfEffect *effect)
 }
 
 static MfSceneItem *
-item_new (const MfRecord *record, const MfEffect *effect)
+object_new (const char *id, const char *name, guint seq)
 {
   MfSceneItem *self = g_new0 (MfSceneItem, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->id = g_ref_string_new (effect->item);
-  self->subject = g_ref_string_new (effect->subject ? effect->subject : "");
+  self->id = g_ref_string_new (id);
+  self->subject = g_ref_string_new (name);
+  self->seq = seq;
+  self->last_seq = seq;
+  return self;
+}
+
+static MfSceneItem *
+item_new (const MfRecord *record, const MfEffect *effect)
+{
+  MfSceneItem *self =
+      object_new (effect->item, effect->subject ? effect->subject : "", record->seq);
+
   self->envelope = effect->envelope ? mf_envelope_ref (effect->envelope) : NULL;
   self->content = effect->content ? g_bytes_ref (effect->content) : NULL;
-  self->seq = record->seq;
-  self->last_seq = record->seq;
   if (effect->kind == MF_EFFECT_STORED || effect->kind == MF_EFFECT_COPIED)
     set_flags (self, effect);
   return self;
@@ -247,6 +256,61 @@ apply_to_reading (MfSceneHost *host, const MfRecord *record, const MfEffect *eff
     apply_to_items (&host->incoming, record, effect);
 }
 
+/* "picture-1.png" of "http://www.b.example/picture-1.png", and "/" of the page before it; a URL
+ * without a path is its own name. */
+static const char *
+get_object_name (const char *url)
+{
+  const char *authority = strstr (url, "://");
+  const char *slash = strrchr (authority ? authority + 3 : url, '/');
+
+  return slash == NULL ? url : slash[1] != '\0' ? slash + 1 : slash;
+}
+
+/* An object comes into a browser, the first of the next page in place of the last page's. */
+static void
+put_object (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
+{
+  g_autoptr (MfSceneItem) object = NULL;
+  g_autofree char *status = NULL;
+  MfSceneList *objects;
+
+  if (effect->subject == NULL)
+    return;
+
+  if (host->shown)
+    g_clear_pointer (&host->objects, mf_scene_list_unref);
+  host->shown = FALSE;
+  object = object_new (effect->subject, get_object_name (effect->subject), record->seq);
+  status = g_strdup_printf ("%d", (int) CLAMP (effect->number, 0, 999));
+  object->status = g_ref_string_new (status);
+  object->marked = effect->number >= 400;
+  objects = claim (&host->objects, &mf_scene_item_list_class);
+  if (!mf_scene_list_append (objects, object))
+    mf_scene_list_replace (objects, object);
+}
+
+/* All that it asked for has come: it is one page now. */
+static void
+show_page (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
+{
+  g_autoptr (MfSceneItem) page = NULL;
+  MfSceneList *objects;
+
+  if (effect->text == NULL)
+    return;
+
+  page = object_new (effect->text,
+                     effect->subject && *effect->subject ? effect->subject
+                                                         : get_object_name (effect->text),
+                     record->seq);
+  objects = claim (&host->objects, &mf_scene_item_list_class);
+  if (mf_scene_list_find (objects, page->id))
+    mf_scene_list_remove (objects, page->id);
+  mf_scene_list_append (objects, page);
+  host->shown = TRUE;
+}
+
 /* A server's letter waits in its queue, an agent's among those to be sent. */
 static MfSceneList **
 find_waiting (MfSceneHost *host, const MfEffect *effect)
@@ -295,6 +359,12 @@ apply_to_host (MfScene *self, const MfRecord *record, const MfEffect *effect)
     case MF_EFFECT_FOLDER_RENAMED:
     case MF_EFFECT_FOLDER_DELETED:
       apply_to_folder (host, effect);
+      break;
+    case MF_EFFECT_FETCHED:
+      put_object (host, record, effect);
+      break;
+    case MF_EFFECT_SHOWN:
+      show_page (host, record, effect);
       break;
     case MF_EFFECT_QUEUED:
     case MF_EFFECT_DEQUEUED:
@@ -403,6 +473,21 @@ set_lookup (MfScene *self, const MfEffect *effect)
   self->last_lookup = g_ref_string_new (text);
 }
 
+/* (transfer full) (nullable): what a web server has from the beginning on */
+MfSceneList *
+mf_scene_list_objects (const MfStageHost *host)
+{
+  MfSceneList *objects = NULL;
+
+  for (char **name = host->objects; name != NULL && *name != NULL; name++)
+    {
+      g_autoptr (MfSceneItem) object = object_new (*name, *name, 0);
+
+      mf_scene_list_append (claim (&objects, &mf_scene_item_list_class), object);
+    }
+  return objects;
+}
+
 /**
  * mf_scene_apply:
  * @self: a scene that nobody else holds
@@ -417,8 +502,6 @@ mf_scene_apply (MfScene *self, const MfRecord *record, const MfEffect *effect)
   switch (effect->kind)
     {
     case MF_EFFECT_ACTED:
-    case MF_EFFECT_FETCHED:
-    case MF_EFFECT_SHOWN:
       break;
     case MF_EFFECT_STEP:
       if (effect->number >= 1 && effect->number <= LAST_STEP)

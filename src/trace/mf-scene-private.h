@@ -16,6 +16,7 @@ MfSceneItem *mf_scene_item_copy (const MfSceneItem *self);
 void mf_scene_item_unref (MfSceneItem *self);
 void mf_scene_mailbox_unref (MfSceneMailbox *self);
 
+MfSceneList *mf_scene_list_objects (const MfStageHost *host);
 void mf_scene_apply (MfScene *self, const MfRecord *record, const MfEffect *effect);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MfSceneItem, mf_scene_item_unref)

@@ -29,7 +29,8 @@ scene_copy (const MfScene *self)
   for (guint i = 0; i < copy->n_hosts; i++)
     {
       MfSceneHost *host = &copy->hosts[i];
-      MfSceneList *lists[] = { host->queue, host->mailboxes, host->outgoing, host->incoming };
+      MfSceneList *lists[] = { host->queue, host->mailboxes, host->outgoing, host->incoming,
+                               host->objects };
 
       for (gsize j = 0; j < G_N_ELEMENTS (lists); j++)
         if (lists[j])
@@ -56,6 +57,8 @@ mf_scene_new (MfStage *stage, gint64 start_us)
   self->time_us = start_us;
   self->n_hosts = stage->hosts->len;
   self->hosts = g_new0 (MfSceneHost, self->n_hosts);
+  for (guint i = 0; i < self->n_hosts; i++)
+    self->hosts[i].objects = mf_scene_list_objects (mf_stage_get_host (stage, i));
   return self;
 }
 
@@ -109,6 +112,7 @@ mf_scene_unref (MfScene *self)
       mf_scene_list_unref (self->hosts[i].mailboxes);
       mf_scene_list_unref (self->hosts[i].outgoing);
       mf_scene_list_unref (self->hosts[i].incoming);
+      mf_scene_list_unref (self->hosts[i].objects);
     }
   g_free (self->hosts);
   mf_scene_list_unref (self->connections);
@@ -246,10 +250,12 @@ mf_scene_equal (const MfScene *a, const MfScene *b)
       const MfSceneHost *x = &a->hosts[i];
       const MfSceneHost *y = &b->hosts[i];
 
-      if (x->down != y->down || !lists_equal (x->queue, y->queue, items_equal) ||
+      if (x->down != y->down || x->shown != y->shown ||
+          !lists_equal (x->queue, y->queue, items_equal) ||
           !lists_equal (x->mailboxes, y->mailboxes, mailboxes_equal) ||
           !lists_equal (x->outgoing, y->outgoing, items_equal) ||
-          !lists_equal (x->incoming, y->incoming, items_equal))
+          !lists_equal (x->incoming, y->incoming, items_equal) ||
+          !lists_equal (x->objects, y->objects, items_equal))
         return FALSE;
     }
 

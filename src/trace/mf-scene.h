@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * MfSceneItem:
- * @id: queue id, unique id in its mailbox, or the agent's id; the key of the list
+ * @id: queue id, unique id in its mailbox, the agent's id, or an object's URL; the key of the list
  * @subject: decoded, "" if there is none
  * @envelope: (nullable): who it is from and for
  * @content: (nullable): the message's bytes
@@ -20,10 +20,10 @@ G_BEGIN_DECLS
  * @attempts: how often delivery was tried
  * @retry_us: when it is tried next, or 0
  * @status: (nullable): the last reply to an attempt
- * @marked: marked deleted, or, in an agent, already submitted
+ * @marked: marked deleted; in an agent, already submitted; of an object, not found
  * @flags: (nullable): IMAP's flags, "\\Seen $Label"; %NULL if there are none
  *
- * A letter somewhere. Immutable; a change makes another one.
+ * A letter somewhere, or an object of a page. Immutable; a change makes another one.
  */
 typedef struct
 {
@@ -64,6 +64,10 @@ typedef struct
  * @outgoing: (nullable) (element-type MfSceneItem): letters composed at an agent; @marked once
  *   submitted
  * @incoming: (nullable) (element-type MfSceneItem): letters that the agent has fetched
+ * @objects: (nullable) (element-type MfSceneItem): what a web server has to give; of a browser:
+ *   what it has got for the page that it loads or shows, in the order it came, and the page itself
+ *   last once all is there
+ * @shown: the browser's page is whole: what comes next is for another
  * @down: nobody reaches it
  *
  * What lies at one host. An empty list may be %NULL: mf_scene_list_get_n() and
@@ -75,6 +79,8 @@ typedef struct
   MfSceneList *mailboxes;
   MfSceneList *outgoing;
   MfSceneList *incoming;
+  MfSceneList *objects;
+  gboolean shown;
   gboolean down;
 } MfSceneHost;
 

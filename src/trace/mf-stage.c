@@ -16,6 +16,7 @@ host_free (gpointer data)
   g_free (host->address);
   g_free (host->person);
   g_free (host->domain);
+  g_strfreev (host->objects);
   g_free (host);
 }
 
@@ -78,9 +79,31 @@ mf_stage_add_host (MfStage *self, const MfStageHost *host)
     .column = host->column,
     .row = host->row,
     .side = host->side,
+    .objects = g_strdupv (host->objects),
   };
   g_ptr_array_add (self->hosts, copy);
   return self->hosts->len - 1;
+}
+
+/**
+ * mf_stage_add_object:
+ * @self: a stage that is not shared yet
+ * @host: index of a web server
+ * @name: what it has to give; copied
+ */
+void
+mf_stage_add_object (MfStage *self, guint host, const char *name)
+{
+  MfStageHost *server;
+  guint n;
+
+  g_return_if_fail (host < self->hosts->len);
+
+  server = g_ptr_array_index (self->hosts, host);
+  n = server->objects ? g_strv_length (server->objects) : 0;
+  server->objects = g_renew (char *, server->objects, n + 2);
+  server->objects[n] = g_strdup (name);
+  server->objects[n + 1] = NULL;
 }
 
 /**

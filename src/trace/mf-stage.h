@@ -52,6 +52,8 @@ typedef enum
  * @column: place from left to right, 0 first: the order a letter travels
  * @row: 0 for the upper row; 1 hangs below its server, as a reader does
  * @side: of two that are compared
+ * @objects: (nullable) (array zero-terminated=1): what a web server has to give, its page first:
+ *   the page's title and the pictures' names; see mf_stage_add_object()
  */
 typedef struct
 {
@@ -64,6 +66,7 @@ typedef struct
   guint column;
   guint row;
   MfSide side;
+  char **objects;
 } MfStageHost;
 
 /**
@@ -108,6 +111,7 @@ MfStage *mf_stage_ref (MfStage *self);
 void mf_stage_unref (MfStage *self);
 
 guint mf_stage_add_host (MfStage *self, const MfStageHost *host);
+void mf_stage_add_object (MfStage *self, guint host, const char *name);
 void mf_stage_add_link (MfStage *self, const MfStageLink *link);
 const MfStageHost *mf_stage_get_host (const MfStage *self, guint index);
 int mf_stage_find_host (const MfStage *self, const char *id);

@@ -64,6 +64,7 @@ describe (const MfScene *scene)
         }
       describe_items (text, id, "outgoing", host->outgoing);
       describe_items (text, id, "incoming", host->incoming);
+      describe_items (text, id, host->shown ? "page" : "objects", host->objects);
     }
 
   for (guint i = 0; i < mf_scene_list_get_n (scene->connections); i++)
@@ -117,6 +118,27 @@ static const struct
       E (BOUNCED, .host = ALICE, .item = (char *) "l1", TEXT ("550 no")) },
     3,
     "alice outgoing: l1@0-2 (550 no)" },
+  { "a browser gets a page, then what belongs to it, and shows it",
+    { E (FETCHED, .host = BOB, SUBJECT ("http://w.example/"), .number = 200),
+      E (FETCHED, .host = BOB, SUBJECT ("http://w.example/p/a.png"), .number = 200),
+      E (FETCHED, .host = BOB, SUBJECT ("http://w.example/b.png"), .number = 404),
+      E (SHOWN, .host = BOB, TEXT ("http://w.example/"), SUBJECT ("Home"), .number = 2) },
+    4,
+    "bob page: http://w.example/p/a.png@1 'a.png' (200) http://w.example/b.png@2 'b.png' (404) "
+    "marked http://w.example/@3 'Home'" },
+  { "the next page takes its place with the first object",
+    { E (FETCHED, .host = BOB, SUBJECT ("http://w.example/"), .number = 200),
+      E (SHOWN, .host = BOB, TEXT ("http://w.example/"), SUBJECT ("Home"), .number = 1),
+      E (FETCHED, .host = BOB, SUBJECT ("http://w.example"), .number = 302) },
+    3,
+    "bob objects: http://w.example@2 'http://w.example' (302)" },
+  { "a page without a title, an object twice, and one without a name",
+    { E (FETCHED, .host = BOB, SUBJECT ("http://w.example/x"), .number = 503),
+      E (FETCHED, .host = BOB, SUBJECT ("http://w.example/x"), .number = -1),
+      E (FETCHED, .host = BOB), E (SHOWN, .host = BOB, TEXT ("http://w.example/"), SUBJECT ("")),
+      E (SHOWN, .host = BOB) },
+    5,
+    "bob page: http://w.example/x@1 'x' (0) http://w.example/@3 '/'" },
   { "messages queue up, oldest first",
     { E (QUEUED, AT_A, Q2, SUBJECT ("two")), E (QUEUED, AT_A, Q1, SUBJECT ("one")) },
     2,
@@ -345,6 +367,21 @@ test_find (void)
   g_assert_null (mf_scene_find_mailbox (scene, N_HOSTS, "bob"));
 }
 
+/* What a web server has lies there from the beginning on. */
+static void
+test_objects (void)
+{
+  g_autoptr (MfStage) stage = records_make_stage ();
+  g_autoptr (MfScene) scene = NULL;
+  g_autofree char *text = NULL;
+
+  mf_stage_add_object (stage, MAIL_B, "Home");
+  mf_stage_add_object (stage, MAIL_B, "a.png");
+  scene = mf_scene_new (stage, START);
+  text = describe (scene);
+  g_assert_cmpstr (text, ==, "mail-b objects: Home@0 'Home' a.png@0 'a.png'");
+}
+
 static void
 test_stage (void)
 {
@@ -391,6 +428,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/trace/scene/persistence", test_persistence);
   g_test_add_func ("/trace/scene/find", test_find);
+  g_test_add_func ("/trace/scene/objects", test_objects);
   g_test_add_func ("/trace/stage", test_stage);
   g_test_add_func ("/trace/record", test_record);
   return g_test_run ();
