@@ -53,6 +53,18 @@ mf_text_keep_words (const char *text)
   return list;
 }
 
+/* What is said on the wire looks the same in every language: among Korean words digits would come
+ * from another font. */
+static void
+set_wire_language (PangoLayout *layout)
+{
+  PangoAttrList *list = pango_attr_list_new ();
+
+  pango_attr_list_insert (list, pango_attr_language_new (pango_language_from_string ("en")));
+  pango_layout_set_attributes (layout, list);
+  pango_attr_list_unref (list);
+}
+
 /**
  * mf_text_new:
  * @context: what measures it; its font is size 1
@@ -99,6 +111,8 @@ mf_text_new (PangoContext *context, const char *text, const MfTextSpec *spec)
 
       pango_layout_set_attributes (layout, words);
     }
+  else if (spec->mono)
+    set_wire_language (layout);
   return layout;
 }
 

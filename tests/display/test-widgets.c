@@ -6,6 +6,7 @@
 
 #include "app/widgets/mf-bytes-view.h"
 #include "app/widgets/mf-canvas.h"
+#include "app/widgets/mf-drawing-snapshot.h"
 #include "app/widgets/mf-field-row.h"
 #include "app/widgets/mf-inspector.h"
 #include "app/widgets/mf-ladder.h"
@@ -124,6 +125,20 @@ test_canvas (Fixture *fixture, gconstpointer data)
 }
 
 /* Every host can be reached by the keyboard alone. */
+/* Small Hangul must not be hinted. */
+static void
+test_canvas_type (Fixture *fixture, gconstpointer data)
+{
+  PangoContext *context = mf_drawing_create_context (fixture->widget);
+  const cairo_font_options_t *options = pango_cairo_context_get_font_options (context);
+
+  g_assert_cmpint (cairo_font_options_get_hint_style (options), ==, CAIRO_HINT_STYLE_NONE);
+  g_assert_true (pango_font_description_equal (
+      pango_context_get_font_description (context),
+      pango_context_get_font_description (gtk_widget_get_pango_context (fixture->widget))));
+  g_object_unref (context);
+}
+
 static void
 test_canvas_hosts (Fixture *fixture, gconstpointer data)
 {
@@ -368,6 +383,7 @@ main (int argc, char **argv)
 #define ADD(name, type, function)                                                                  \
   g_test_add ("/widgets/" name, Fixture, mf_##type##_get_type, set_up, function, tear_down)
   ADD ("canvas", canvas, test_canvas);
+  ADD ("canvas/type", canvas, test_canvas_type);
   ADD ("canvas/hosts", canvas, test_canvas_hosts);
   ADD ("canvas/paint", canvas, test_canvas_paint);
   ADD ("ladder", ladder, test_ladder);

@@ -43,14 +43,14 @@ mf_canvas_arrange (MfFace *face, double width, double height, MfRect *picture)
 {
   MfCanvas *self = MF_CANVAS (face);
   MfTimeline *timeline = mf_playback_get_timeline (mf_face_get_playback (face));
+  PangoContext *context = mf_drawing_create_context (GTK_WIDGET (self));
 
   forget_scene (self);
   g_clear_pointer (&self->layout, mf_canvas_layout_free);
   g_clear_pointer (&self->stage, mf_stage_unref);
   self->stage = mf_stage_ref (mf_timeline_get_stage (timeline));
-  self->layout =
-      mf_canvas_layout_new (self->stage, gtk_widget_get_pango_context (GTK_WIDGET (self)), width,
-                            height, 1.0);
+  self->layout = mf_canvas_layout_new (self->stage, context, width, height, 1.0);
+  g_object_unref (context);
   picture->width = mf_canvas_layout_get_width (self->layout);
   picture->height = mf_canvas_layout_get_height (self->layout);
 }

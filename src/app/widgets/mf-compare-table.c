@@ -57,10 +57,12 @@ static void
 mf_compare_table_arrange (MfFace *face, double width, double height, MfRect *picture)
 {
   MfCompareTable *self = MF_COMPARE_TABLE (face);
+  PangoContext *context = mf_drawing_create_context (GTK_WIDGET (self));
 
   forget_drawing (self);
   g_clear_pointer (&self->layout, mf_compare_layout_free);
-  self->layout = mf_compare_layout_new (gtk_widget_get_pango_context (GTK_WIDGET (self)), width);
+  self->layout = mf_compare_layout_new (context, width);
+  g_object_unref (context);
   picture->height = MAX (height, get_height (self, self->layout));
 }
 
@@ -171,19 +173,21 @@ mf_compare_table_measure (GtkWidget *widget,
                           int *natural_baseline)
 {
   MfCompareTable *self = MF_COMPARE_TABLE (widget);
+  PangoContext *context = mf_drawing_create_context (widget);
   g_autoptr (MfCompareLayout) layout = NULL;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      double best = mf_compare_get_tallies_width (gtk_widget_get_pango_context (widget));
+      double best = mf_compare_get_tallies_width (context);
 
+      g_object_unref (context);
       *minimum = LEAST_WIDTH;
       *natural = self->moves ? LEAST_WIDTH : MAX (LEAST_WIDTH, (int) ceil (best));
       return;
     }
 
-  layout =
-      mf_compare_layout_new (gtk_widget_get_pango_context (widget), MAX (for_size, LEAST_WIDTH));
+  layout = mf_compare_layout_new (context, MAX (for_size, LEAST_WIDTH));
+  g_object_unref (context);
   *minimum = *natural = (int) ceil (get_height (self, layout));
 }
 

@@ -155,6 +155,30 @@ add_text (GtkSnapshot *snapshot, const MfPrimitive *text, const MfPalette *palet
 }
 
 /**
+ * mf_drawing_create_context:
+ * @widget: where it will be seen
+ *
+ * A picture's type is small, and hinted Hangul that small loses strokes: one syllable reads as
+ * another.
+ *
+ * Returns: (transfer full): what measures and sets the texts of a picture: the widget's font as it
+ *   is drawn, not as it is hinted
+ */
+PangoContext *
+mf_drawing_create_context (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_create_pango_context (widget);
+  const cairo_font_options_t *usual = pango_cairo_context_get_font_options (context);
+  cairo_font_options_t *options =
+      usual != NULL ? cairo_font_options_copy (usual) : cairo_font_options_create ();
+
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  return context;
+}
+
+/**
  * mf_drawing_snapshot:
  * @self: a picture
  * @snapshot: where to paint it, in pixels of its viewport

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+PangoContext *mf_drawing_create_context (GtkWidget *widget);
 void mf_drawing_snapshot (const MfDrawing *self, GtkSnapshot *snapshot, const MfPalette *palette);
 
 G_END_DECLS

@@ -65,11 +65,13 @@ mf_ladder_arrange (MfFace *face, double width, double height, MfRect *picture)
     forget_layout (self);
   if (self->layout == NULL)
     {
+      PangoContext *context = mf_drawing_create_context (GTK_WIDGET (self));
+
       self->timeline = g_object_ref (timeline);
       self->first_stale = 0;
       g_signal_connect_swapped (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
-      self->layout =
-          mf_ladder_layout_new (timeline, gtk_widget_get_pango_context (GTK_WIDGET (self)));
+      self->layout = mf_ladder_layout_new (timeline, context);
+      g_object_unref (context);
     }
   forget_drawings (self);
   mf_ladder_layout_sync (self->layout, self->first_stale);

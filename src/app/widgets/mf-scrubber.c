@@ -72,11 +72,13 @@ ensure_layout (MfScrubber *self)
     return FALSE;
   if (self->layout == NULL)
     {
+      PangoContext *context = mf_drawing_create_context (GTK_WIDGET (self));
+
       self->timeline = g_object_ref (timeline);
       self->first_stale = 0;
       g_signal_connect_swapped (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
-      self->layout =
-          mf_scrubber_layout_new (timeline, gtk_widget_get_pango_context (GTK_WIDGET (self)));
+      self->layout = mf_scrubber_layout_new (timeline, context);
+      g_object_unref (context);
     }
   return TRUE;
 }
