@@ -7,6 +7,23 @@
 #include "proto/mf-dissector.h"
 
 /**
+ * mf_dissector_new:
+ * @klass: what it reads; must live longer
+ *
+ * Returns: (transfer full): a dissector to which nothing was fed yet, its own fields zero
+ */
+gpointer
+mf_dissector_new (const MfDissectorClass *klass)
+{
+  MfDissector *self = g_malloc0 (klass->size);
+
+  self->klass = klass;
+  for (guint i = 0; i < G_N_ELEMENTS (self->inputs); i++)
+    self->inputs[i].stream = mf_byte_stream_new ();
+  return self;
+}
+
+/**
  * mf_dissector_feed:
  * @self: a dissector
  * @direction: who said it
@@ -15,7 +32,7 @@
 void
 mf_dissector_feed (MfDissector *self, MfDirection direction, GBytes *bytes)
 {
-  self->klass->feed (self, direction, bytes);
+  mf_byte_stream_push (self->inputs[direction].stream, bytes);
 }
 
 static void
@@ -41,7 +58,7 @@ mf_dissector_next (MfDissector *self, MfDirection direction)
   if (direction == MF_TO_SERVER && !g_queue_is_empty (&self->ahead))
     return g_queue_pop_head (&self->ahead);
   if (direction == MF_TO_CLIENT && self->klass->reads_ahead &&
-      self->klass->get_pending (self, MF_TO_CLIENT) > 0)
+      mf_byte_stream_get_pending (self->inputs[MF_TO_CLIENT].stream) > 0)
     read_ahead (self);
   return self->klass->next (self, direction);
 }
@@ -56,7 +73,7 @@ mf_dissector_next (MfDissector *self, MfDirection direction)
 void
 mf_dissector_end (MfDissector *self, MfDirection direction)
 {
-  self->klass->end (self, direction);
+  self->inputs[direction].ended = TRUE;
 }
 
 /**
@@ -70,7 +87,7 @@ mf_dissector_end (MfDissector *self, MfDirection direction)
 gsize
 mf_dissector_get_pending (MfDissector *self, MfDirection direction)
 {
-  gsize length = self->klass->get_pending (self, direction);
+  gsize length = mf_byte_stream_get_pending (self->inputs[direction].stream);
 
   if (direction == MF_TO_SERVER)
     for (GList *l = self->ahead.head; l; l = l->next)
@@ -85,5 +102,9 @@ mf_dissector_free (MfDissector *self)
     return;
 
   g_queue_clear_full (&self->ahead, (GDestroyNotify) mf_unit_unref);
-  self->klass->free (self);
+  if (self->klass->clear)
+    self->klass->clear (self);
+  for (guint i = 0; i < G_N_ELEMENTS (self->inputs); i++)
+    mf_byte_stream_free (self->inputs[i].stream);
+  g_free (self);
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "proto/mf-byte-stream.h"
 #include "proto/mf-unit.h"
 
 G_BEGIN_DECLS
@@ -29,26 +30,36 @@ typedef struct _MfDissector MfDissector;
 
 /**
  * MfDissectorClass:
+ * @size: of the struct that begins with #MfDissector
  * @reads_ahead: whether what a reply answers may have to be read before it was asked for,
  *   because it was held until the reply before: all that the client has said is then read
  *   before what the server says
+ * @next: cuts the next unit from the input of that direction; see mf_dissector_next()
+ * @clear: (nullable): frees what the struct holds besides
  */
 typedef struct
 {
+  gsize size;
   gboolean reads_ahead;
-  void (*feed) (MfDissector *self, MfDirection direction, GBytes *bytes);
   MfUnit *(*next) (MfDissector *self, MfDirection direction);
-  void (*end) (MfDissector *self, MfDirection direction);
-  gsize (*get_pending) (MfDissector *self, MfDirection direction);
-  void (*free) (MfDissector *self);
+  void (*clear) (MfDissector *self);
 } MfDissectorClass;
+
+/* What one side has said that is not cut into units yet. */
+typedef struct
+{
+  MfByteStream *stream;
+  gboolean ended;
+} MfDissectorInput;
 
 struct _MfDissector
 {
   const MfDissectorClass *klass;
-  GQueue ahead; /* MfUnit of the client, read before it was asked for */
+  MfDissectorInput inputs[2]; /* by direction */
+  GQueue ahead;               /* MfUnit of the client, read before it was asked for */
 };
 
+gpointer mf_dissector_new (const MfDissectorClass *klass);
 void mf_dissector_feed (MfDissector *self, MfDirection direction, GBytes *bytes);
 MfUnit *mf_dissector_next (MfDissector *self, MfDirection direction);
 void mf_dissector_end (MfDissector *self, MfDirection direction);

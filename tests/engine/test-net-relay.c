@@ -38,71 +38,29 @@ finished_cb (MfRelay *relay, gboolean broken, gpointer user_data)
 static const MfRelayListener listener = { .finished = finished_cb };
 
 /* Cuts at LF: the simplest protocol that has units. */
-typedef struct
-{
-  MfDissector parent;
-  GByteArray *bytes[2];
-  gboolean ended[2];
-} LineDissector;
-
-static void
-line_feed (MfDissector *self, MfDirection direction, GBytes *bytes)
-{
-  g_byte_array_append (((LineDissector *) self)->bytes[direction], g_bytes_get_data (bytes, NULL),
-                       (guint) g_bytes_get_size (bytes));
-}
-
 static MfUnit *
-line_next (MfDissector *dissector, MfDirection direction)
+line_next (MfDissector *self, MfDirection direction)
 {
-  LineDissector *self = (LineDissector *) dissector;
-  GByteArray *array = self->bytes[direction];
-  guint8 *end = array->len ? memchr (array->data, '\n', array->len) : NULL;
-  guint length = end ? (guint) (end - array->data) + 1 : self->ended[direction] ? array->len : 0;
+  const MfDissectorInput *input = &self->inputs[direction];
+  gsize length = mf_byte_stream_find_line (input->stream, 0);
   g_autoptr (GBytes) bytes = NULL;
 
+  if (length == 0 && input->ended)
+    length = mf_byte_stream_get_pending (input->stream);
   if (length == 0)
     return NULL;
 
-  bytes = g_bytes_new (array->data, length);
-  g_byte_array_remove_range (array, 0, length);
+  bytes = mf_byte_stream_take (input->stream, length);
   return mf_unit_builder_end (
       mf_unit_builder_new (MF_PROTOCOL_NONE, MF_UNIT_COMMAND, direction, bytes));
-}
-
-static void
-line_end (MfDissector *self, MfDirection direction)
-{
-  ((LineDissector *) self)->ended[direction] = TRUE;
-}
-
-static gsize
-line_get_pending (MfDissector *self, MfDirection direction)
-{
-  return ((LineDissector *) self)->bytes[direction]->len;
-}
-
-static void
-line_free (MfDissector *dissector)
-{
-  LineDissector *self = (LineDissector *) dissector;
-
-  g_byte_array_unref (self->bytes[0]);
-  g_byte_array_unref (self->bytes[1]);
-  g_free (self);
 }
 
 static MfDissector *
 line_dissector_new (void)
 {
-  static const MfDissectorClass klass = { FALSE,    line_feed,        line_next,
-                                          line_end, line_get_pending, line_free };
-  LineDissector *self = g_new0 (LineDissector, 1);
+  static const MfDissectorClass klass = { .size = sizeof (MfDissector), .next = line_next };
 
-  self->parent.klass = &klass;
-  self->bytes[0] = g_byte_array_new ();
-  self->bytes[1] = g_byte_array_new ();
-  return &self->parent;
+  return mf_dissector_new (&klass);
 }
 
 static void

@@ -9,7 +9,6 @@
 #include "proto/http/mf-http-dissector-fields.h"
 #include "proto/http/mf-http-head.h"
 #include "proto/mf-awaited-queue.h"
-#include "proto/mf-byte-stream.h"
 
 #include <string.h>
 
@@ -40,7 +39,7 @@ typedef struct
 /* One direction. */
 typedef struct
 {
-  MfByteStream *stream;
+  MfDissectorInput *input;
   MfDirection direction;
   Mode mode;
   Mode after;        /* what comes behind the message */
@@ -50,7 +49,6 @@ typedef struct
   gsize chunk_line;  /* the size line in front of them; 0 once it has gone */
   MfHttpForm form;
   char boundary[71]; /* RFC 2046 section 5.1.1: at most 70 */
-  gboolean ended;
 } Side;
 
 typedef struct
@@ -83,7 +81,7 @@ end_unit (MfUnitBuilder *builder, gboolean complete)
 static MfUnit *
 make_opaque (Side *side, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->input->stream, length);
   const char *topic = side->mode == READING_TUNNEL ? "tunnel" : "opaque";
 
   return end_unit (begin_unit (side, MF_UNIT_OPAQUE, bytes, topic), complete);
@@ -176,7 +174,7 @@ static MfUnit *
 make_head (HttpDissector *self, Side *side, gsize length, gboolean complete)
 {
   gboolean is_request = side->direction == MF_TO_SERVER;
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->input->stream, length);
   const char *data = g_bytes_get_data (bytes, NULL);
   MfUnitBuilder *builder;
   MfHttpHead head;
@@ -229,10 +227,10 @@ static MfUnit *
 next_head (HttpDissector *self, Side *side)
 {
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize end;
 
-  while ((end = mf_byte_stream_find_line (side->stream, side->lines)) > 0 &&
+  while ((end = mf_byte_stream_find_line (side->input->stream, side->lines)) > 0 &&
          end <= MF_UNIT_DATA_MAX)
     {
       gboolean empty = is_empty_line (data, side->lines, end);
@@ -248,9 +246,9 @@ next_head (HttpDissector *self, Side *side)
 
   if (pending >= MF_UNIT_DATA_MAX)
     return break_off (side);
-  if (side->ended && side->begun)
+  if (side->input->ended && side->begun)
     return make_head (self, side, pending, FALSE);
-  if (side->ended)
+  if (side->input->ended)
     return make_opaque (side, pending, FALSE);
   return NULL;
 }
@@ -268,7 +266,7 @@ add_content_fields (const Side *side, MfUnitBuilder *builder, const char *data, 
 static MfUnit *
 make_content (Side *side, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->input->stream, length);
   MfUnitBuilder *builder = begin_unit (side, MF_UNIT_DATA, bytes, "data");
   MfSpan content = MF_SPAN (0, length);
 
@@ -280,10 +278,10 @@ make_content (Side *side, gsize length, gboolean complete)
 static MfUnit *
 next_length (Side *side)
 {
-  gsize pending = mf_byte_stream_get_pending (side->stream);
+  gsize pending = mf_byte_stream_get_pending (side->input->stream);
   gsize length = (gsize) MIN (side->remaining, MF_UNIT_DATA_MAX);
 
-  if (pending < length && !side->ended)
+  if (pending < length && !side->input->ended)
     return NULL;
   if (pending < length)
     return make_content (side, pending, FALSE);
@@ -299,9 +297,9 @@ next_length (Side *side)
 static MfUnit *
 next_until_close (Side *side)
 {
-  gsize pending = mf_byte_stream_get_pending (side->stream);
+  gsize pending = mf_byte_stream_get_pending (side->input->stream);
 
-  if (pending < MF_UNIT_DATA_MAX && !side->ended)
+  if (pending < MF_UNIT_DATA_MAX && !side->input->ended)
     return NULL;
   return make_content (side, MIN (pending, MF_UNIT_DATA_MAX), TRUE);
 }
@@ -310,7 +308,7 @@ next_until_close (Side *side)
 static MfUnit *
 make_chunk (Side *side, gsize length, gboolean last, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->input->stream, length);
   const char *data = g_bytes_get_data (bytes, NULL);
   MfUnitBuilder *builder = begin_unit (side, MF_UNIT_DATA, bytes, "data");
   gsize line = side->chunk_line;
@@ -332,7 +330,7 @@ static MfUnit *
 next_chunk (Side *side)
 {
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   guint64 piece = side->remaining;
   gsize length;
 
@@ -341,7 +339,7 @@ next_chunk (Side *side)
     piece = piece < MF_UNIT_DATA_MAX + 3 ? MF_UNIT_DATA_MAX - 3 : MF_UNIT_DATA_MAX;
   length = (gsize) piece;
 
-  if (pending < length && !side->ended)
+  if (pending < length && !side->input->ended)
     return NULL;
   if (pending < length)
     return make_chunk (side, pending, FALSE, FALSE);
@@ -365,8 +363,8 @@ static MfUnit *
 next_chunk_size (Side *side)
 {
   gsize pending;
-  const char *data = (const char *) mf_byte_stream_peek (side->stream, &pending);
-  gsize end = mf_byte_stream_find_line (side->stream, 0);
+  const char *data = (const char *) mf_byte_stream_peek (side->input->stream, &pending);
+  gsize end = mf_byte_stream_find_line (side->input->stream, 0);
   MfSpan digits;
   gsize text;
 
@@ -376,7 +374,7 @@ next_chunk_size (Side *side)
       return NULL;
     }
   if (end == 0)
-    return side->ended ? make_opaque (side, pending, FALSE) : NULL;
+    return side->input->ended ? make_opaque (side, pending, FALSE) : NULL;
 
   text = end - (end >= 2 && data[end - 2] == '\r' ? 2 : 1);
   if (!mf_http_chunk_size_parse (data, text, &digits, &side->remaining))
@@ -395,7 +393,7 @@ next_chunk_size (Side *side)
 static MfUnit *
 make_trailer (Side *side, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->input->stream, length);
   const char *data = g_bytes_get_data (bytes, NULL);
   MfUnitBuilder *builder = begin_unit (side, MF_UNIT_DATA, bytes, "last-chunk");
   const char *lf = memchr (data, '\n', length);
@@ -413,10 +411,10 @@ static MfUnit *
 next_trailer (Side *side)
 {
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize end;
 
-  while ((end = mf_byte_stream_find_line (side->stream, side->lines)) > 0 &&
+  while ((end = mf_byte_stream_find_line (side->input->stream, side->lines)) > 0 &&
          end <= MF_UNIT_DATA_MAX)
     {
       if (is_empty_line (data, side->lines, end))
@@ -429,20 +427,20 @@ next_trailer (Side *side)
 
   if (pending >= MF_UNIT_DATA_MAX)
     return break_off (side);
-  return side->ended ? make_trailer (side, pending, FALSE) : NULL;
+  return side->input->ended ? make_trailer (side, pending, FALSE) : NULL;
 }
 
 static MfUnit *
 next_line (Side *side)
 {
-  gsize pending = mf_byte_stream_get_pending (side->stream);
-  gsize end = mf_byte_stream_find_line (side->stream, 0);
+  gsize pending = mf_byte_stream_get_pending (side->input->stream);
+  gsize end = mf_byte_stream_find_line (side->input->stream, 0);
 
   if (end > 0 && end <= MF_UNIT_DATA_MAX)
     return make_opaque (side, end, TRUE);
   if (pending >= MF_UNIT_DATA_MAX)
     return make_opaque (side, MF_UNIT_DATA_MAX, TRUE);
-  return side->ended ? make_opaque (side, pending, FALSE) : NULL;
+  return side->input->ended ? make_opaque (side, pending, FALSE) : NULL;
 }
 
 /* No answer has told what follows CONNECT or Upgrade, and there is more than a
@@ -450,8 +448,8 @@ next_line (Side *side)
 static gboolean
 may_guess (const HttpDissector *self, gsize pending)
 {
-  return pending >= MF_UNIT_DATA_MAX || self->sides[MF_TO_SERVER].ended ||
-         self->sides[MF_TO_CLIENT].ended;
+  return pending >= MF_UNIT_DATA_MAX || self->parent.inputs[MF_TO_SERVER].ended ||
+         self->parent.inputs[MF_TO_CLIENT].ended;
 }
 
 static MfUnit *
@@ -494,7 +492,7 @@ next_of_side (HttpDissector *self, Side *side)
   do
     {
       mode = side->mode;
-      pending = mf_byte_stream_get_pending (side->stream);
+      pending = mf_byte_stream_get_pending (side->input->stream);
       if (pending > 0)
         unit = next_of_mode (self, side, pending);
     }
@@ -512,32 +510,9 @@ http_dissector_next (MfDissector *dissector, MfDirection direction)
 }
 
 static void
-http_dissector_feed (MfDissector *dissector, MfDirection direction, GBytes *bytes)
+http_dissector_clear (MfDissector *dissector)
 {
-  mf_byte_stream_push (((HttpDissector *) dissector)->sides[direction].stream, bytes);
-}
-
-static void
-http_dissector_end (MfDissector *dissector, MfDirection direction)
-{
-  ((HttpDissector *) dissector)->sides[direction].ended = TRUE;
-}
-
-static gsize
-http_dissector_get_pending (MfDissector *dissector, MfDirection direction)
-{
-  return mf_byte_stream_get_pending (((HttpDissector *) dissector)->sides[direction].stream);
-}
-
-static void
-http_dissector_free (MfDissector *dissector)
-{
-  HttpDissector *self = (HttpDissector *) dissector;
-
-  for (guint i = 0; i < 2; i++)
-    mf_byte_stream_free (self->sides[i].stream);
-  mf_awaited_queue_clear (&self->awaited);
-  g_free (self);
+  mf_awaited_queue_clear (&((HttpDissector *) dissector)->awaited);
 }
 
 /**
@@ -557,19 +532,16 @@ MfDissector *
 mf_http_dissector_new (void)
 {
   static const MfDissectorClass klass = {
+    .size = sizeof (HttpDissector),
     .reads_ahead = TRUE,
-    .feed = http_dissector_feed,
     .next = http_dissector_next,
-    .end = http_dissector_end,
-    .get_pending = http_dissector_get_pending,
-    .free = http_dissector_free,
+    .clear = http_dissector_clear,
   };
-  HttpDissector *self = g_new0 (HttpDissector, 1);
+  HttpDissector *self = mf_dissector_new (&klass);
 
-  self->parent.klass = &klass;
   for (guint i = 0; i < 2; i++)
     {
-      self->sides[i].stream = mf_byte_stream_new ();
+      self->sides[i].input = &self->parent.inputs[i];
       self->sides[i].direction = (MfDirection) i;
     }
   mf_awaited_queue_init (&self->awaited, sizeof (Awaited));

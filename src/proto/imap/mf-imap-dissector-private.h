@@ -5,7 +5,6 @@
 #pragma once
 
 #include "proto/imap/mf-imap-dissector-fields.h"
-#include "proto/mf-byte-stream.h"
 #include "proto/mf-dissector.h"
 
 G_BEGIN_DECLS
@@ -45,7 +44,7 @@ typedef struct
 /* One direction. */
 typedef struct
 {
-  MfByteStream *stream;
+  MfDissectorInput *input;
   MfDirection direction;
   MfImapMode mode;
   gsize scanned;     /* pending bytes that belong to the unit whatever comes */
@@ -54,7 +53,6 @@ typedef struct
   gboolean is_message; /* that literal is (a part of) a message */
   gboolean is_status;  /* what the rest is the rest of: words, without literals */
   gboolean is_opaque;  /* or nothing that can be read */
-  gboolean ended;
 } MfImapSide;
 
 /* What a line says once it is cut. */

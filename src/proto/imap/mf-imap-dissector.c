@@ -50,7 +50,7 @@ mf_imap_begin_opaque (const MfImapDissector *self, const MfImapSide *side, GByte
 static MfUnit *
 make_opaque (MfImapDissector *self, MfImapSide *side, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (side->input->stream, length);
 
   return end_unit (mf_imap_begin_opaque (self, side, bytes), complete);
 }
@@ -87,10 +87,10 @@ static void
 find_unit (MfImapSide *side, MfImapCut *cut)
 {
   gsize pending, end;
-  const char *data = (const char *) mf_byte_stream_peek (side->stream, &pending);
+  const char *data = (const char *) mf_byte_stream_peek (side->input->stream, &pending);
 
   *cut = (MfImapCut) { 0 };
-  while ((end = mf_byte_stream_find_line (side->stream, side->scanned)) > 0 &&
+  while ((end = mf_byte_stream_find_line (side->input->stream, side->scanned)) > 0 &&
          end <= MF_UNIT_DATA_MAX)
     {
       gsize start = side->scanned;
@@ -115,7 +115,7 @@ find_unit (MfImapSide *side, MfImapCut *cut)
 
   if (pending >= MF_UNIT_DATA_MAX)
     cut->length = cut->literal_at = find_cut (data, side->scanned);
-  else if (side->ended)
+  else if (side->input->ended)
     cut->length = cut->literal_at = pending;
 }
 
@@ -180,7 +180,7 @@ next_line (MfImapDissector *self, MfImapSide *side)
   if (cut.length == 0)
     return NULL;
 
-  bytes = mf_byte_stream_take (side->stream, cut.length);
+  bytes = mf_byte_stream_take (side->input->stream, cut.length);
   if (is_rest && side->is_opaque)
     builder = mf_imap_begin_opaque (self, side, bytes);
   else if (is_rest)
@@ -195,8 +195,8 @@ next_line (MfImapDissector *self, MfImapSide *side)
     follow_cut (self, side, &cut);
   else
     side->scanned = 0;
-  return end_unit (builder, cut.whole || cut.length >= MF_UNIT_DATA_MAX || !side->ended ||
-                                mf_byte_stream_get_pending (side->stream) > 0);
+  return end_unit (builder, cut.whole || cut.length >= MF_UNIT_DATA_MAX || !side->input->ended ||
+                                mf_byte_stream_get_pending (side->input->stream) > 0);
 }
 
 /* How much of a literal the next unit takes; 0 if more bytes are needed. */
@@ -204,12 +204,12 @@ static gsize
 measure_literal (MfImapSide *side, gsize *tail)
 {
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize length = (gsize) MIN (side->remaining, LITERAL_PIECE_MAX);
 
   *tail = 0;
   if (pending < length)
-    return side->ended ? pending : 0;
+    return side->input->ended ? pending : 0;
   if (side->remaining > length)
     {
       gsize line = side->is_message ? mf_message_data_find_last_line (data, length) : 0;
@@ -224,7 +224,8 @@ measure_literal (MfImapSide *side, gsize *tail)
     *tail = 1;
   else if (pending > length + 1 && memcmp (data + length, "\r\n", 2) == 0)
     *tail = 2;
-  else if (!side->ended && (pending == length || (pending == length + 1 && data[length] == '\r')))
+  else if (!side->input->ended &&
+           (pending == length || (pending == length + 1 && data[length] == '\r')))
     return 0;
   return length;
 }
@@ -252,15 +253,15 @@ next_literal (MfImapDissector *self, MfImapSide *side)
   if (side->remaining == 0 && length == 0 && tail == 0)
     {
       /* {0}, and it is known that more follows. */
-      if (side->direction == MF_TO_CLIENT || side->ended ||
-          mf_byte_stream_get_pending (side->stream) > 1)
+      if (side->direction == MF_TO_CLIENT || side->input->ended ||
+          mf_byte_stream_get_pending (side->input->stream) > 1)
         end_literal (self, side, FALSE);
       return NULL;
     }
   if (length == 0 && side->remaining > 0)
     return NULL;
 
-  bytes = mf_byte_stream_take (side->stream, length + tail);
+  bytes = mf_byte_stream_take (side->input->stream, length + tail);
   data = g_bytes_get_data (bytes, NULL);
   builder = mf_imap_begin_unit (self, side, MF_UNIT_DATA, bytes);
   mf_unit_builder_set_topic (builder, "imap.data");
@@ -272,7 +273,8 @@ next_literal (MfImapDissector *self, MfImapSide *side)
     mf_unit_builder_add_field (builder, "literal", MF_SPAN (0, length), NULL);
 
   side->remaining -= length;
-  complete = side->remaining == 0 || mf_byte_stream_get_pending (side->stream) > 0 || !side->ended;
+  complete = side->remaining == 0 || mf_byte_stream_get_pending (side->input->stream) > 0 ||
+             !side->input->ended;
   if (side->remaining == 0)
     end_literal (self, side, tail > 0);
   return end_unit (builder, complete);
@@ -282,7 +284,7 @@ static MfUnit *
 next_tls (MfImapDissector *self, MfImapSide *side)
 {
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize size = TLS_HEADER;
 
   if (pending >= TLS_HEADER)
@@ -293,7 +295,7 @@ next_tls (MfImapDissector *self, MfImapSide *side)
       return NULL;
     }
   if (pending < size || pending < TLS_HEADER)
-    return side->ended ? make_opaque (self, side, pending, FALSE) : NULL;
+    return side->input->ended ? make_opaque (self, side, pending, FALSE) : NULL;
   return make_opaque (self, side, size, TRUE);
 }
 
@@ -302,7 +304,7 @@ next_tls (MfImapDissector *self, MfImapSide *side)
 static MfUnit *
 next_held (MfImapDissector *self, MfImapSide *side, gsize pending)
 {
-  if (pending < MF_UNIT_DATA_MAX && !side->ended && !self->sides[MF_TO_CLIENT].ended)
+  if (pending < MF_UNIT_DATA_MAX && !side->input->ended && !self->parent.inputs[MF_TO_CLIENT].ended)
     return NULL;
 
   side->mode =
@@ -341,7 +343,7 @@ next_of_side (MfImapDissector *self, MfImapSide *side)
   do
     {
       mode = side->mode;
-      pending = mf_byte_stream_get_pending (side->stream);
+      pending = mf_byte_stream_get_pending (side->input->stream);
       if (pending > 0)
         unit = next_of_mode (self, side, pending);
     }
@@ -359,32 +361,9 @@ imap_dissector_next (MfDissector *dissector, MfDirection direction)
 }
 
 static void
-imap_dissector_feed (MfDissector *dissector, MfDirection direction, GBytes *bytes)
+imap_dissector_clear (MfDissector *dissector)
 {
-  mf_byte_stream_push (((MfImapDissector *) dissector)->sides[direction].stream, bytes);
-}
-
-static void
-imap_dissector_end (MfDissector *dissector, MfDirection direction)
-{
-  ((MfImapDissector *) dissector)->sides[direction].ended = TRUE;
-}
-
-static gsize
-imap_dissector_get_pending (MfDissector *dissector, MfDirection direction)
-{
-  return mf_byte_stream_get_pending (((MfImapDissector *) dissector)->sides[direction].stream);
-}
-
-static void
-imap_dissector_free (MfDissector *dissector)
-{
-  MfImapDissector *self = (MfImapDissector *) dissector;
-
-  for (guint i = 0; i < 2; i++)
-    mf_byte_stream_free (self->sides[i].stream);
-  g_array_unref (self->awaited);
-  g_free (self);
+  g_array_unref (((MfImapDissector *) dissector)->awaited);
 }
 
 /**
@@ -404,19 +383,16 @@ MfDissector *
 mf_imap_dissector_new (void)
 {
   static const MfDissectorClass klass = {
+    .size = sizeof (MfImapDissector),
     .reads_ahead = TRUE,
-    .feed = imap_dissector_feed,
     .next = imap_dissector_next,
-    .end = imap_dissector_end,
-    .get_pending = imap_dissector_get_pending,
-    .free = imap_dissector_free,
+    .clear = imap_dissector_clear,
   };
-  MfImapDissector *self = g_new0 (MfImapDissector, 1);
+  MfImapDissector *self = mf_dissector_new (&klass);
 
-  self->parent.klass = &klass;
   for (guint i = 0; i < 2; i++)
     {
-      self->sides[i].stream = mf_byte_stream_new ();
+      self->sides[i].input = &self->parent.inputs[i];
       self->sides[i].direction = (MfDirection) i;
     }
   self->awaited = g_array_new (FALSE, FALSE, sizeof (MfImapAwaited));

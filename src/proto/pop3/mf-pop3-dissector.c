@@ -7,7 +7,6 @@
 #include "proto/pop3/mf-pop3-dissector.h"
 
 #include "proto/mf-awaited-queue.h"
-#include "proto/mf-byte-stream.h"
 #include "proto/mf-message-data.h"
 #include "proto/pop3/mf-pop3-dissector-fields.h"
 #include "proto/pop3/mf-pop3-syntax.h"
@@ -38,9 +37,8 @@ typedef struct
 
 typedef struct
 {
-  MfByteStream *stream;
+  MfDissectorInput *input;
   Mode mode;
-  gboolean ended;
 } Side;
 
 typedef struct
@@ -263,17 +261,17 @@ build_reply (Pop3Dissector *self, GBytes *bytes, gsize line_size, gboolean whole
 static GBytes *
 take_rest (Side *side)
 {
-  gsize length = mf_byte_stream_find_line (side->stream, 0);
-  gsize pending = mf_byte_stream_get_pending (side->stream);
+  gsize length = mf_byte_stream_find_line (side->input->stream, 0);
+  gsize pending = mf_byte_stream_get_pending (side->input->stream);
 
   if (length > 0 && length <= MF_UNIT_DATA_MAX)
     {
       side->mode = READING_LINE;
-      return mf_byte_stream_take (side->stream, length);
+      return mf_byte_stream_take (side->input->stream, length);
     }
 
   if (pending >= MF_UNIT_DATA_MAX)
-    return mf_byte_stream_take (side->stream, MF_UNIT_DATA_MAX);
+    return mf_byte_stream_take (side->input->stream, MF_UNIT_DATA_MAX);
 
   return NULL;
 }
@@ -282,7 +280,7 @@ static GBytes *
 take_tls_record (Side *side)
 {
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize size;
 
   if (pending < TLS_HEADER)
@@ -295,19 +293,19 @@ take_tls_record (Side *side)
       return take_rest (side);
     }
 
-  return pending < size ? NULL : mf_byte_stream_take (side->stream, size);
+  return pending < size ? NULL : mf_byte_stream_take (side->input->stream, size);
 }
 
 /* What is left when a side has closed. */
 static GBytes *
 take_leftover (Side *side)
 {
-  gsize pending = mf_byte_stream_get_pending (side->stream);
+  gsize pending = mf_byte_stream_get_pending (side->input->stream);
 
-  if (!side->ended || pending == 0)
+  if (!side->input->ended || pending == 0)
     return NULL;
 
-  return mf_byte_stream_take (side->stream, MIN (pending, MF_UNIT_DATA_MAX));
+  return mf_byte_stream_take (side->input->stream, MIN (pending, MF_UNIT_DATA_MAX));
 }
 
 static MfUnit *
@@ -361,20 +359,20 @@ static gboolean
 is_overlong (Side *side, gsize line)
 {
   return line > MF_UNIT_DATA_MAX ||
-         (line == 0 && mf_byte_stream_get_pending (side->stream) >= MF_UNIT_DATA_MAX);
+         (line == 0 && mf_byte_stream_get_pending (side->input->stream) >= MF_UNIT_DATA_MAX);
 }
 
 static MfUnit *
 next_command (Pop3Dissector *self)
 {
   Side *side = &self->client;
-  gsize line = mf_byte_stream_find_line (side->stream, 0);
+  gsize line = mf_byte_stream_find_line (side->input->stream, 0);
   g_autoptr (GBytes) bytes = NULL;
 
   if (is_overlong (side, line))
     return begin_rest (self, side, MF_TO_SERVER);
 
-  bytes = line > 0 ? mf_byte_stream_take (side->stream, line) : take_leftover (side);
+  bytes = line > 0 ? mf_byte_stream_take (side->input->stream, line) : take_leftover (side);
   if (bytes == NULL)
     return NULL;
 
@@ -406,10 +404,10 @@ next_listing (Pop3Dissector *self, gsize line)
 {
   Side *side = &self->server;
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize length = mf_message_data_find_unit (&self->data, data, pending);
   g_autoptr (GBytes) bytes =
-      length > 0 ? mf_byte_stream_take (side->stream, length) : take_leftover (side);
+      length > 0 ? mf_byte_stream_take (side->input->stream, length) : take_leftover (side);
 
   if (bytes == NULL)
     return NULL;
@@ -426,9 +424,9 @@ static MfUnit *
 next_reply (Pop3Dissector *self)
 {
   Side *side = &self->server;
-  gsize line = mf_byte_stream_find_line (side->stream, 0);
+  gsize line = mf_byte_stream_find_line (side->input->stream, 0);
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   g_autoptr (GBytes) bytes = NULL;
   gboolean challenge;
 
@@ -446,7 +444,7 @@ next_reply (Pop3Dissector *self)
     }
 
   challenge = line > 0 && is_challenge (self, data, line);
-  bytes = line > 0 ? mf_byte_stream_take (side->stream, line) : take_leftover (side);
+  bytes = line > 0 ? mf_byte_stream_take (side->input->stream, line) : take_leftover (side);
   if (bytes == NULL)
     return NULL;
 
@@ -463,10 +461,10 @@ next_part (Pop3Dissector *self)
   Side *side = &self->server;
   gboolean is_message = side->mode == READING_MESSAGE;
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize length = mf_message_data_find_unit (&self->data, data, pending);
   g_autoptr (GBytes) bytes =
-      length > 0 ? mf_byte_stream_take (side->stream, length) : take_leftover (side);
+      length > 0 ? mf_byte_stream_take (side->input->stream, length) : take_leftover (side);
   MfUnitBuilder *builder;
 
   if (bytes == NULL)
@@ -515,43 +513,9 @@ pop3_dissector_next (MfDissector *dissector, MfDirection direction)
 }
 
 static void
-pop3_dissector_feed (MfDissector *dissector, MfDirection direction, GBytes *bytes)
+pop3_dissector_clear (MfDissector *dissector)
 {
-  Pop3Dissector *self = (Pop3Dissector *) dissector;
-
-  mf_byte_stream_push (direction == MF_TO_SERVER ? self->client.stream : self->server.stream,
-                       bytes);
-}
-
-static void
-pop3_dissector_end (MfDissector *dissector, MfDirection direction)
-{
-  Pop3Dissector *self = (Pop3Dissector *) dissector;
-
-  if (direction == MF_TO_SERVER)
-    self->client.ended = TRUE;
-  else
-    self->server.ended = TRUE;
-}
-
-static gsize
-pop3_dissector_get_pending (MfDissector *dissector, MfDirection direction)
-{
-  Pop3Dissector *self = (Pop3Dissector *) dissector;
-
-  return mf_byte_stream_get_pending (direction == MF_TO_SERVER ? self->client.stream
-                                                               : self->server.stream);
-}
-
-static void
-pop3_dissector_free (MfDissector *dissector)
-{
-  Pop3Dissector *self = (Pop3Dissector *) dissector;
-
-  mf_byte_stream_free (self->client.stream);
-  mf_byte_stream_free (self->server.stream);
-  mf_awaited_queue_clear (&self->awaited);
-  g_free (self);
+  mf_awaited_queue_clear (&((Pop3Dissector *) dissector)->awaited);
 }
 
 /**
@@ -573,17 +537,14 @@ MfDissector *
 mf_pop3_dissector_new (void)
 {
   static const MfDissectorClass klass = {
-    .feed = pop3_dissector_feed,
+    .size = sizeof (Pop3Dissector),
     .next = pop3_dissector_next,
-    .end = pop3_dissector_end,
-    .get_pending = pop3_dissector_get_pending,
-    .free = pop3_dissector_free,
+    .clear = pop3_dissector_clear,
   };
-  Pop3Dissector *self = g_new0 (Pop3Dissector, 1);
+  Pop3Dissector *self = mf_dissector_new (&klass);
 
-  self->parent.klass = &klass;
-  self->client.stream = mf_byte_stream_new ();
-  self->server.stream = mf_byte_stream_new ();
+  self->client.input = &self->parent.inputs[MF_TO_SERVER];
+  self->server.input = &self->parent.inputs[MF_TO_CLIENT];
   mf_awaited_queue_init (&self->awaited, sizeof (Awaited));
   self->phase = MF_PHASE_AUTHORIZATION;
   self->client_phase = MF_PHASE_AUTHORIZATION;

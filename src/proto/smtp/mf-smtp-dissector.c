@@ -7,7 +7,6 @@
 #include "proto/smtp/mf-smtp-dissector.h"
 
 #include "proto/mf-awaited-queue.h"
-#include "proto/mf-byte-stream.h"
 #include "proto/mf-message-data.h"
 #include "proto/smtp/mf-smtp-dissector-private.h"
 #include "proto/smtp/mf-smtp-reply.h"
@@ -24,10 +23,9 @@ typedef struct
 /* One direction. */
 typedef struct
 {
-  MfByteStream *stream;
+  MfDissectorInput *input;
   gsize lines;     /* the server's: how many pending bytes are whole lines of a reply */
   gboolean broken; /* inside a line that was too long for a unit */
-  gboolean ended;
 } Side;
 
 typedef struct
@@ -82,7 +80,8 @@ begin_unit (MfSmtpDissector *self, MfUnitKind kind, MfDirection direction, GByte
 static MfUnit *
 make_opaque (MfSmtpDissector *self, MfDirection direction, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (get_side (self, direction)->stream, length);
+  g_autoptr (GBytes) bytes =
+      mf_byte_stream_take (get_side (self, direction)->input->stream, length);
   MfUnitBuilder *builder = begin_unit (self, MF_UNIT_OPAQUE, direction, bytes);
 
   mf_unit_builder_set_topic (builder, "smtp.opaque");
@@ -113,7 +112,7 @@ follow_command (MfSmtpDissector *self, MfSmtpVerb verb)
 static MfUnit *
 make_command (MfSmtpDissector *self, gsize length, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (self->client.stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (self->client.input->stream, length);
   MfSmtpVerb verb = MF_SMTP_VERB_UNKNOWN;
   MfUnitBuilder *builder;
 
@@ -160,13 +159,13 @@ next_command (MfSmtpDissector *self)
 {
   Side *side = &self->client;
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
-  gsize line = mf_byte_stream_find_line (side->stream, 0);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
+  gsize line = mf_byte_stream_find_line (side->input->stream, 0);
   gboolean found = line > 0 && line <= MF_UNIT_DATA_MAX;
   gsize length = found ? line : MIN (pending, MF_UNIT_DATA_MAX);
   gboolean readable;
 
-  if (!found && pending < MF_UNIT_DATA_MAX && !side->ended)
+  if (!found && pending < MF_UNIT_DATA_MAX && !side->input->ended)
     return NULL;
 
   /* A piece of a line that fits into no unit, or of the last one. */
@@ -189,15 +188,15 @@ next_data (MfSmtpDissector *self)
 {
   Side *side = &self->client;
   gsize pending;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &pending);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &pending);
   gsize length = mf_message_data_find_unit (&self->data, data, pending);
   g_autoptr (GBytes) bytes = NULL;
   MfUnitBuilder *builder;
 
-  if (length == 0 && !side->ended)
+  if (length == 0 && !side->input->ended)
     return NULL;
 
-  bytes = mf_byte_stream_take (side->stream, length > 0 ? length : pending);
+  bytes = mf_byte_stream_take (side->input->stream, length > 0 ? length : pending);
   builder = begin_unit (self, MF_UNIT_DATA, MF_TO_SERVER, bytes);
   mf_unit_builder_set_topic (builder, "smtp.data");
   if (length == 0)
@@ -219,7 +218,7 @@ has_end_mark (MfSmtpDissector *self)
 {
   MfMessageData data = { 0 };
   gsize pending;
-  const guint8 *bytes = mf_byte_stream_peek (self->client.stream, &pending);
+  const guint8 *bytes = mf_byte_stream_peek (self->client.input->stream, &pending);
 
   if (self->no_end_mark)
     return FALSE;
@@ -233,7 +232,7 @@ has_end_mark (MfSmtpDissector *self)
 static void
 guess_mode (MfSmtpDissector *self)
 {
-  if (self->mode == MF_SMTP_MODE_HOLD_DATA && (!self->client.ended || has_end_mark (self)))
+  if (self->mode == MF_SMTP_MODE_HOLD_DATA && (!self->client.input->ended || has_end_mark (self)))
     enter_data (self);
   else
     self->mode = MF_SMTP_MODE_COMMANDS;
@@ -242,7 +241,7 @@ guess_mode (MfSmtpDissector *self)
 static MfUnit *
 next_to_server (MfSmtpDissector *self)
 {
-  gsize length = mf_byte_stream_get_pending (self->client.stream);
+  gsize length = mf_byte_stream_get_pending (self->client.input->stream);
 
   if (length == 0)
     return NULL;
@@ -250,7 +249,7 @@ next_to_server (MfSmtpDissector *self)
   if (self->mode == MF_SMTP_MODE_HOLD_DATA || self->mode == MF_SMTP_MODE_HOLD_AUTH ||
       self->mode == MF_SMTP_MODE_HOLD_TLS)
     {
-      if (length < MF_UNIT_DATA_MAX && !self->client.ended && !self->server.ended)
+      if (length < MF_UNIT_DATA_MAX && !self->client.input->ended && !self->server.input->ended)
         return NULL;
       guess_mode (self);
     }
@@ -322,7 +321,7 @@ name_reply (MfUnitBuilder *builder, guint code, guint answers)
 static MfUnit *
 make_reply (MfSmtpDissector *self, gsize length, guint code, gboolean last, gboolean complete)
 {
-  g_autoptr (GBytes) bytes = mf_byte_stream_take (self->server.stream, length);
+  g_autoptr (GBytes) bytes = mf_byte_stream_take (self->server.input->stream, length);
   MfUnitKind kind = code == 334 ? MF_UNIT_CHALLENGE : MF_UNIT_REPLY;
   MfUnitBuilder *builder = begin_unit (self, kind, MF_TO_CLIENT, bytes);
   gboolean asked = !mf_awaited_queue_is_empty (&self->awaited);
@@ -379,7 +378,7 @@ next_to_client (MfSmtpDissector *self)
   Side *side = &self->server;
   MfSmtpReplyLine first = { 0 };
   gsize length;
-  const guint8 *data = mf_byte_stream_peek (side->stream, &length);
+  const guint8 *data = mf_byte_stream_peek (side->input->stream, &length);
   gsize end;
 
   if (length == 0)
@@ -391,7 +390,7 @@ next_to_client (MfSmtpDissector *self)
   if (side->lines > 0)
     parse_reply_line (data, 0, side->lines, &first);
 
-  while ((end = mf_byte_stream_find_line (side->stream, side->lines)) > 0 &&
+  while ((end = mf_byte_stream_find_line (side->input->stream, side->lines)) > 0 &&
          end <= MF_UNIT_DATA_MAX)
     {
       MfSmtpReplyLine reply;
@@ -419,18 +418,12 @@ next_to_client (MfSmtpDissector *self)
       side->broken = TRUE;
       return make_opaque (self, MF_TO_CLIENT, MF_UNIT_DATA_MAX, TRUE);
     }
-  if (side->ended && side->lines > 0)
+  if (side->input->ended && side->lines > 0)
     return make_reply (self, side->lines, first.code, FALSE, FALSE);
-  if (side->ended)
+  if (side->input->ended)
     return make_opaque (self, MF_TO_CLIENT, length, FALSE);
 
   return NULL;
-}
-
-static void
-smtp_dissector_feed (MfDissector *dissector, MfDirection direction, GBytes *bytes)
-{
-  mf_byte_stream_push (get_side ((MfSmtpDissector *) dissector, direction)->stream, bytes);
 }
 
 static MfUnit *
@@ -442,26 +435,9 @@ smtp_dissector_next (MfDissector *dissector, MfDirection direction)
 }
 
 static void
-smtp_dissector_end (MfDissector *dissector, MfDirection direction)
+smtp_dissector_clear (MfDissector *dissector)
 {
-  get_side ((MfSmtpDissector *) dissector, direction)->ended = TRUE;
-}
-
-static gsize
-smtp_dissector_get_pending (MfDissector *dissector, MfDirection direction)
-{
-  return mf_byte_stream_get_pending (get_side ((MfSmtpDissector *) dissector, direction)->stream);
-}
-
-static void
-smtp_dissector_free (MfDissector *dissector)
-{
-  MfSmtpDissector *self = (MfSmtpDissector *) dissector;
-
-  mf_byte_stream_free (self->client.stream);
-  mf_byte_stream_free (self->server.stream);
-  mf_awaited_queue_clear (&self->awaited);
-  g_free (self);
+  mf_awaited_queue_clear (&((MfSmtpDissector *) dissector)->awaited);
 }
 
 /**
@@ -478,20 +454,17 @@ MfDissector *
 mf_smtp_dissector_new (MfProtocol protocol)
 {
   static const MfDissectorClass klass = {
+    .size = sizeof (MfSmtpDissector),
     .reads_ahead = TRUE,
-    .feed = smtp_dissector_feed,
     .next = smtp_dissector_next,
-    .end = smtp_dissector_end,
-    .get_pending = smtp_dissector_get_pending,
-    .free = smtp_dissector_free,
+    .clear = smtp_dissector_clear,
   };
-  MfSmtpDissector *self = g_new0 (MfSmtpDissector, 1);
+  MfSmtpDissector *self = mf_dissector_new (&klass);
 
-  self->parent.klass = &klass;
   self->protocol = protocol;
   self->phase = MF_PHASE_HANDSHAKE;
-  self->client.stream = mf_byte_stream_new ();
-  self->server.stream = mf_byte_stream_new ();
+  self->client.input = &self->parent.inputs[MF_TO_SERVER];
+  self->server.input = &self->parent.inputs[MF_TO_CLIENT];
   mf_awaited_queue_init (&self->awaited, sizeof (Awaited));
   return &self->parent;
 }
