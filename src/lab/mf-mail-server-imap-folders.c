@@ -92,7 +92,7 @@ list_existing (MfImapJob *job)
   return names;
 }
 
-/* Those above it are made too. */
+/* What was not there @before; those above what is made are made too. */
 static void
 note_made (MfImapJob *job, GPtrArray *before)
 {
@@ -133,14 +133,43 @@ mf_mail_server_imap_work_delete (gpointer data)
                              &(MfEffect) { .kind = MF_EFFECT_FOLDER_DELETED, .mailbox = mailbox });
 }
 
-/* The folders below it are renamed with it; INBOX's messages move. */
+/* RFC 3501 section 6.3.5: INBOX itself stays, its messages move into a new folder. */
+static void
+note_inbox_moved (MfImapJob *job, GPtrArray *before)
+{
+  g_autoptr (MfFolder) to =
+      mf_mail_store_open_folder (job->account->store, job->request->other, NULL);
+  g_autofree char *mailbox = mf_imap_job_make_mailbox_name (job, "INBOX");
+  g_autofree char *target = mf_imap_job_make_mailbox_name (job, job->request->other);
+  g_autoptr (MfFolderChanges) all = NULL;
+
+  note_made (job, before);
+  if (to == NULL)
+    return;
+
+  all = mf_folder_get_changes (to, 0);
+  for (guint i = 0; i < all->arrived->len; i++)
+    {
+      guint32 uid = g_array_index (all->arrived, MfFolderItem, i).uid;
+      g_autofree char *id = mf_folder_dup_unique_id (to, uid);
+
+      if (id)
+        mf_imap_job_note_effect (job, &(MfEffect) { .kind = MF_EFFECT_MOVED,
+                                                    .item = id,
+                                                    .mailbox = mailbox,
+                                                    .text = target });
+    }
+}
+
+/* The folders below it are renamed with it, and those above the new name are made. */
 static void
 note_renamed (MfImapJob *job, GPtrArray *before)
 {
   const char *old = job->request->mailbox;
   gsize length = strlen (old);
+  guint n = before->len;
 
-  for (guint i = 0; i < before->len && strcmp (old, "INBOX") != 0; i++)
+  for (guint i = 0; i < n; i++)
     {
       const char *name = g_ptr_array_index (before, i);
       const char *rest = name + MIN (length, strlen (name));
@@ -156,7 +185,9 @@ note_renamed (MfImapJob *job, GPtrArray *before)
       mf_imap_job_note_effect (job, &(MfEffect) { .kind = MF_EFFECT_FOLDER_RENAMED,
                                                   .mailbox = mailbox,
                                                   .text = target });
+      g_ptr_array_add (before, g_steal_pointer (&renamed));
     }
+  note_made (job, before);
 }
 
 void
@@ -165,9 +196,13 @@ mf_mail_server_imap_work_rename (gpointer data)
   MfImapJob *job = data;
   g_autoptr (GPtrArray) before = mf_imap_job_is_watched (job) ? list_existing (job) : NULL;
 
-  if (mf_mail_store_rename (job->account->store, job->request->mailbox, job->request->other,
-                            &job->error) &&
-      before)
+  if (!mf_mail_store_rename (job->account->store, job->request->mailbox, job->request->other,
+                             &job->error) ||
+      !before)
+    return;
+  if (g_str_equal (job->request->mailbox, "INBOX"))
+    note_inbox_moved (job, before);
+  else
     note_renamed (job, before);
 }
 

@@ -254,6 +254,31 @@ test_folders (void)
 }
 
 static void
+test_rename (void)
+{
+  g_auto (Fixture) self = { 0 };
+  static const char *const lines[] = {
+    "APPEND INBOX {87}",
+    LETTER,
+    "RENAME inbox old/mail",
+    "CREATE x",
+    "RENAME x y/z",
+    "SELECT old/mail",
+    "LOGOUT",
+    NULL,
+  };
+  g_autofree char *answers = NULL;
+
+  fixture_init (&self, 0);
+  answers = talk_to (&self, lines);
+  assert_says (answers, "* 1 EXISTS");
+  g_assert_cmpstr (self.effects->str, ==,
+                   "stored bob, folder-made bob/old, folder-made bob/old/mail, "
+                   "moved bob bob/old/mail, folder-made bob/x, folder-renamed bob/x bob/y/z, "
+                   "folder-made bob/y");
+}
+
+static void
 test_quota (void)
 {
   g_auto (Fixture) self = { 0 };
@@ -300,6 +325,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail-server/imap/messages", test_messages);
   g_test_add_func ("/mail-server/imap/folders", test_folders);
+  g_test_add_func ("/mail-server/imap/rename", test_rename);
   g_test_add_func ("/mail-server/imap/quota", test_quota);
   g_test_add_func ("/mail-server/imap/delivered", test_delivered);
   return g_test_run ();
