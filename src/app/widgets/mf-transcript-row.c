@@ -109,6 +109,7 @@ forget (MfTranscriptRow *self)
   if (self->playback != NULL)
     g_signal_handlers_disconnect_by_data (self->playback, self);
   g_clear_object (&self->playback);
+  self->step = 0;
   if (self->protocol_class != NULL)
     gtk_widget_remove_css_class (self->protocol_label, self->protocol_class);
   g_clear_pointer (&self->protocol_class, g_free);
@@ -147,6 +148,20 @@ mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *ste
 
   g_signal_connect_swapped (playback, "notify::step", G_CALLBACK (update_future), self);
   update_future (self);
+}
+
+/**
+ * mf_transcript_row_get_step:
+ * @self: a row
+ *
+ * Returns: the number of the step it shows, from 1, or 0
+ */
+guint
+mf_transcript_row_get_step (MfTranscriptRow *self)
+{
+  g_return_val_if_fail (MF_IS_TRANSCRIPT_ROW (self), 0);
+
+  return self->step;
 }
 
 static void

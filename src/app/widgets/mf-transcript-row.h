@@ -18,5 +18,6 @@ G_DECLARE_FINAL_TYPE (MfTranscriptRow, mf_transcript_row, MF, TRANSCRIPT_ROW, Gt
 
 GtkWidget *mf_transcript_row_new (void);
 void mf_transcript_row_bind (MfTranscriptRow *self, MfPlayback *playback, MfStep *step);
+guint mf_transcript_row_get_step (MfTranscriptRow *self);
 
 G_END_DECLS

@@ -19,8 +19,11 @@ typedef struct
   guint connection;
 } Scope;
 
-/* How many lines around the one under the playhead are kept in sight. */
+/* How many lines before and after the one under the playhead are kept in sight. */
 #define CONTEXT 2
+
+/* How often a list may have to be laid out until the line is in sight. */
+#define MAX_ATTEMPTS 3
 
 struct _MfTranscript
 {
@@ -31,9 +34,10 @@ struct _MfTranscript
   guint connection;
   char *text; /* (nullable): case-folded */
   GArray *scopes;
-  guint step;     /* that was followed last */
   guint n_scoped; /* how many records the scopes were made of */
+  guint attempts; /* still to be made at bringing the playhead's line into sight */
   gboolean following;
+  GdkFrameClock *clock; /* (nullable): while there is something to be seen */
 
   GtkDropDown *scope_drop_down;
   GtkStringList *scope_names;
@@ -99,32 +103,105 @@ find_line (MfTranscript *self, guint seq)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* A few lines before or after it, whither the playhead goes, are to be seen too. */
-static void
-scroll_to_line (MfTranscript *self, guint line, gboolean forward)
+/* The line under the playhead; before the first step, the first of all. */
+static guint
+find_current_line (MfTranscript *self)
 {
-  guint n_lines = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint step = self->playback != NULL ? mf_playback_get_step (self->playback) : 0;
+  guint line = step > 0 ? find_line (self, step - 1) : 0;
 
-  if (line >= n_lines)
+  return line < g_list_model_get_n_items (G_LIST_MODEL (self->selection))
+             ? line
+             : GTK_INVALID_LIST_POSITION;
+}
+
+/* The widget of a line in sight; where others are a list does not say truly. */
+static GtkWidget *
+find_row (MfTranscript *self, guint line)
+{
+  g_autoptr (MfStep) step = g_list_model_get_item (G_LIST_MODEL (self->selection), line);
+  guint number = mf_step_get_record (step)->seq + 1;
+
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list_view)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (gtk_widget_get_child_visible (item) && MF_IS_TRANSCRIPT_ROW (row) &&
+          mf_transcript_row_get_step (MF_TRANSCRIPT_ROW (row)) == number)
+        return item;
+    }
+  return NULL;
+}
+
+/* The least movement that shows the row with some lines before and after it. */
+static void
+scroll_to_row (MfTranscript *self, GtkWidget *row)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  double page = gtk_widget_get_height (GTK_WIDGET (self->list_view));
+  graphene_rect_t box;
+  double context;
+  double top;
+  double bottom;
+
+  if (!gtk_widget_compute_bounds (row, GTK_WIDGET (self->list_view), &box))
     return;
-  if (forward)
-    line = MIN (line + CONTEXT, n_lines - 1);
-  else
-    line = line > CONTEXT ? line - CONTEXT : 0;
-  gtk_list_view_scroll_to (self->list_view, line, GTK_LIST_SCROLL_NONE, NULL);
+  context = CLAMP ((page - box.size.height) / 2, 0, CONTEXT * box.size.height);
+  top = box.origin.y - context;
+  bottom = box.origin.y + box.size.height + context;
+  if (top < 0)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top);
+  else if (bottom > page)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + bottom - page);
+}
+
+/* Where a line is far away, the list first has to be laid out around it; the frame clock
+ * repeats its layout phase until nothing is wanted any more, so that is not to be seen. */
+static void
+layout_cb (MfTranscript *self)
+{
+  guint line = self->attempts > 0 ? find_current_line (self) : GTK_INVALID_LIST_POSITION;
+  GtkWidget *row;
+
+  if (line == GTK_INVALID_LIST_POSITION)
+    {
+      self->attempts = 0;
+      return;
+    }
+  row = find_row (self, line);
+  if (row != NULL)
+    {
+      self->attempts = 0;
+      scroll_to_row (self, row);
+    }
+  else if (--self->attempts > 0)
+    gtk_list_view_scroll_to (self->list_view, line, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+show_current_line (MfTranscript *self)
+{
+  self->attempts = MAX_ATTEMPTS;
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list_view));
+}
+
+/* Where there is room for fewer lines than before. */
+static void
+page_size_changed_cb (MfTranscript *self)
+{
+  self->attempts = MAX_ATTEMPTS;
 }
 
 static void
 follow (MfTranscript *self)
 {
   guint step = mf_playback_get_step (self->playback);
-  guint line = step > 0 ? find_line (self, step - 1) : GTK_INVALID_LIST_POSITION;
 
   self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection, line);
-  if (line != GTK_INVALID_LIST_POSITION || step == 0)
-    scroll_to_line (self, step > 0 ? line : 0, step > self->step);
-  self->step = step;
+  gtk_single_selection_set_selected (self->selection, step > 0 ? find_line (self, step - 1)
+                                                               : GTK_INVALID_LIST_POSITION);
+  show_current_line (self);
   self->following = FALSE;
 }
 
@@ -360,6 +437,28 @@ stop_search_cb (MfTranscript *self)
 }
 
 static void
+mf_transcript_map (GtkWidget *widget)
+{
+  MfTranscript *self = MF_TRANSCRIPT (widget);
+
+  GTK_WIDGET_CLASS (mf_transcript_parent_class)->map (widget);
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  g_signal_connect_object (self->clock, "layout", G_CALLBACK (layout_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  show_current_line (self);
+}
+
+static void
+mf_transcript_unmap (GtkWidget *widget)
+{
+  MfTranscript *self = MF_TRANSCRIPT (widget);
+
+  g_signal_handlers_disconnect_by_func (self->clock, layout_cb, self);
+  g_clear_object (&self->clock);
+  GTK_WIDGET_CLASS (mf_transcript_parent_class)->unmap (widget);
+}
+
+static void
 mf_transcript_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
@@ -443,6 +542,8 @@ mf_transcript_class_init (MfTranscriptClass *klass)
       g_param_spec_object ("playback", NULL, NULL, MF_TYPE_PLAYBACK,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  GTK_WIDGET_CLASS (klass)->map = mf_transcript_map;
+  GTK_WIDGET_CLASS (klass)->unmap = mf_transcript_unmap;
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -452,4 +553,7 @@ mf_transcript_init (MfTranscript *self)
   self->scopes = g_array_new (FALSE, FALSE, sizeof (Scope));
   self->filter = gtk_custom_filter_new (match_cb, self, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view)),
+                           "notify::page-size", G_CALLBACK (page_size_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
