@@ -6,6 +6,8 @@
 
 #include "tap.h"
 
+#include <string.h>
+
 #include "units.h"
 
 void
@@ -89,6 +91,20 @@ tap_feed_pieces (
     }
 }
 
+void
+tap_say (Tap *self, MfDirection direction, const char *text)
+{
+  tap_feed (self, direction, text, strlen (text));
+}
+
+/* Asserts what has come out of one side since the last time. */
+void
+tap_check_units (Tap *self, MfDirection direction, const char *expected)
+{
+  g_assert_cmpstr (self->units[direction]->str, ==, expected);
+  g_string_truncate (self->units[direction], 0);
+}
+
 /* Feeds a dialogue in its turns, in pieces of @step bytes and cut at @cut. The
  * client's units come first. */
 static GString *
@@ -147,4 +163,26 @@ tap_check_transcript (const Transcript *transcript, TapFunc make)
 
       g_assert_cmpstr (units->str, ==, whole->str);
     }
+}
+
+/* Whatever a unit cannot hold is cut, at the same places whatever the reads. */
+void
+tap_check_long (const TapLong *rows, gsize n_rows, TapFunc make)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    for (gsize step = 1; step > 0; step = step == 1 ? G_MAXSIZE : 0)
+      {
+        g_autofree char *filler = g_strnfill (rows[i].length, 'y');
+        g_autoptr (GString) text = g_string_new (rows[i].before);
+        gsize position = 0;
+        Tap tap;
+
+        g_string_append (text, filler);
+        g_string_append (text, rows[i].after);
+        tap_init (&tap, make ());
+        tap_feed_pieces (&tap, rows[i].direction, text, step, 0, &position);
+        g_assert_cmpstr (tap.units[rows[i].direction]->str, ==, rows[i].units);
+        tap_end (&tap);
+        tap_clear (&tap);
+      }
 }

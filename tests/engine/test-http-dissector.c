@@ -16,19 +16,6 @@ test_transcript (const Transcript *transcript)
   tap_check_transcript (transcript, mf_http_dissector_new);
 }
 
-static void
-say (Tap *self, MfDirection direction, const char *text)
-{
-  tap_feed (self, direction, text, strlen (text));
-}
-
-static void
-check_units (Tap *self, MfDirection direction, const char *expected)
-{
-  g_assert_cmpstr (self->units[direction]->str, ==, expected);
-  g_string_truncate (self->units[direction], 0);
-}
-
 /* Behind a 101 or an accepted CONNECT nothing is HTTP, and nothing waits. */
 static void
 test_tunnel (void)
@@ -47,17 +34,17 @@ test_tunnel (void)
       Tap tap;
 
       tap_init (&tap, mf_http_dissector_new ());
-      say (&tap, MF_TO_SERVER, rows[i].request);
+      tap_say (&tap, MF_TO_SERVER, rows[i].request);
       g_string_truncate (tap.units[MF_TO_SERVER], 0);
-      say (&tap, MF_TO_SERVER, "early");
-      check_units (&tap, MF_TO_SERVER, "");
-      say (&tap, MF_TO_CLIENT, rows[i].response);
+      tap_say (&tap, MF_TO_SERVER, "early");
+      tap_check_units (&tap, MF_TO_SERVER, "");
+      tap_say (&tap, MF_TO_CLIENT, rows[i].response);
       g_string_truncate (tap.units[MF_TO_CLIENT], 0);
-      check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
-      say (&tap, MF_TO_CLIENT, "x");
-      check_units (&tap, MF_TO_CLIENT, "S opaque http.tunnel none\n");
-      say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
-      check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
+      tap_check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
+      tap_say (&tap, MF_TO_CLIENT, "x");
+      tap_check_units (&tap, MF_TO_CLIENT, "S opaque http.tunnel none\n");
+      tap_say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
+      tap_check_units (&tap, MF_TO_SERVER, "C opaque http.tunnel none\n");
       tap_end (&tap);
       tap_clear (&tap);
     }
@@ -67,14 +54,7 @@ test_tunnel (void)
 static void
 test_long (void)
 {
-  static const struct
-  {
-    MfDirection direction;
-    const char *before;
-    gsize length;
-    const char *after;
-    const char *units;
-  } rows[] = {
+  static const TapLong rows[] = {
     { MF_TO_SERVER, "GET /", MF_UNIT_DATA_MAX - 18, " HTTP/1.1\r\n\r\n",
       "C command http.GET request request-line(65532) method=GET request-target(65519) "
       "http-version=HTTP/1.1 blank-line=␍␊\n" },
@@ -113,22 +93,7 @@ test_long (void)
       "S opaque http.opaque none\n" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    for (gsize step = 1; step > 0; step = step == 1 ? G_MAXSIZE : 0)
-      {
-        g_autofree char *filler = g_strnfill (rows[i].length, 'y');
-        g_autoptr (GString) text = g_string_new (rows[i].before);
-        gsize position = 0;
-        Tap tap;
-
-        g_string_append (text, filler);
-        g_string_append (text, rows[i].after);
-        tap_init (&tap, mf_http_dissector_new ());
-        tap_feed_pieces (&tap, rows[i].direction, text, step, 0, &position);
-        g_assert_cmpstr (tap.units[rows[i].direction]->str, ==, rows[i].units);
-        tap_end (&tap);
-        tap_clear (&tap);
-      }
+  tap_check_long (rows, G_N_ELEMENTS (rows), mf_http_dissector_new);
 }
 
 /* A head with more field lines than a unit has fields still ends where it does. */
@@ -142,7 +107,7 @@ test_many_fields (void)
     g_string_append (text, "a:b\r\n");
   g_string_append (text, "\r\n");
   tap_init (&tap, mf_http_dissector_new ());
-  say (&tap, MF_TO_SERVER, text->str);
+  tap_say (&tap, MF_TO_SERVER, text->str);
   g_assert_true (g_str_has_suffix (tap.units[MF_TO_SERVER]->str, " blank-line=␍␊\n"));
   tap_clear (&tap);
 }
@@ -159,12 +124,12 @@ test_far_ahead (void)
 
   tap_init (&tap, mf_http_dissector_new ());
   for (guint i = 0; i < N; i++)
-    say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
+    tap_say (&tap, MF_TO_SERVER, "GET / HTTP/1.1\r\n\r\n");
   for (guint i = 0; i < N; i++)
-    say (&tap, MF_TO_CLIENT, "HTTP/1.1 204\r\n\r\n");
+    tap_say (&tap, MF_TO_CLIENT, "HTTP/1.1 204\r\n\r\n");
   g_string_truncate (tap.units[MF_TO_CLIENT], 0);
-  say (&tap, MF_TO_SERVER, "HEAD / HTTP/1.1\r\n\r\n");
-  say (&tap, MF_TO_CLIENT, "HTTP/1.1 200\r\nContent-Length: 9\r\n\r\nHTTP/1.1 408\r\n\r\n");
+  tap_say (&tap, MF_TO_SERVER, "HEAD / HTTP/1.1\r\n\r\n");
+  tap_say (&tap, MF_TO_CLIENT, "HTTP/1.1 200\r\nContent-Length: 9\r\n\r\nHTTP/1.1 408\r\n\r\n");
   g_assert_nonnull (strstr (tap.units[MF_TO_CLIENT]->str, "S reply http.408 response"));
   tap_clear (&tap);
 }

@@ -16,32 +16,12 @@ test_transcript (const Transcript *transcript)
   tap_check_transcript (transcript, mf_imap_dissector_new);
 }
 
-static void
-say (Tap *self, MfDirection direction, const char *text)
-{
-  tap_feed (self, direction, text, strlen (text));
-}
-
-static void
-check_units (Tap *self, MfDirection direction, const char *expected)
-{
-  g_assert_cmpstr (self->units[direction]->str, ==, expected);
-  g_string_truncate (self->units[direction], 0);
-}
-
 /* The letter, the line or the list that no unit can hold is cut at the same
  * places whatever the reads. */
 static void
 test_long (void)
 {
-  static const struct
-  {
-    MfDirection direction;
-    const char *before;
-    gsize length;
-    const char *after;
-    const char *units;
-  } rows[] = {
+  static const TapLong rows[] = {
     { MF_TO_CLIENT, "* 1 FETCH (BODY[] {70002}\r\nSubject: x\r\n\r\n", 69988, ")\r\n",
       "S reply imap.*.FETCH not-authenticated untagged=* message-number=1 response-name=FETCH "
       "fetch-att=BODY[] section=[] literal={70002}\n"
@@ -63,22 +43,7 @@ test_long (void)
       "C command imap.NOOP not-authenticated tag=b command=NOOP\n" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    for (gsize step = 1; step > 0; step = step == 1 ? G_MAXSIZE : 0)
-      {
-        g_autofree char *filler = g_strnfill (rows[i].length, 'y');
-        g_autoptr (GString) text = g_string_new (rows[i].before);
-        gsize position = 0;
-        Tap tap;
-
-        g_string_append (text, filler);
-        g_string_append (text, rows[i].after);
-        tap_init (&tap, mf_imap_dissector_new ());
-        tap_feed_pieces (&tap, rows[i].direction, text, step, 0, &position);
-        g_assert_cmpstr (tap.units[rows[i].direction]->str, ==, rows[i].units);
-        tap_end (&tap);
-        tap_clear (&tap);
-      }
+  tap_check_long (rows, G_N_ELEMENTS (rows), mf_imap_dissector_new);
 }
 
 /* A SEARCH that finds everything is one line, longer than a unit. */
@@ -92,17 +57,17 @@ test_long_search (void)
     g_string_append_printf (found, " %u", i);
   g_string_append (found, "\r\n");
   tap_init (&tap, mf_imap_dissector_new ());
-  say (&tap, MF_TO_SERVER, "a UID SEARCH ALL\r\n");
-  say (&tap, MF_TO_CLIENT, found->str);
+  tap_say (&tap, MF_TO_SERVER, "a UID SEARCH ALL\r\n");
+  tap_say (&tap, MF_TO_CLIENT, found->str);
   g_assert_true (g_str_has_prefix (tap.units[MF_TO_CLIENT]->str,
                                    "S reply imap.*.SEARCH not-authenticated untagged=* "
                                    "response-name=SEARCH uid=1 uid=2 "));
   g_assert_nonnull (
       strstr (tap.units[MF_TO_CLIENT]->str, "\nS reply imap.rest not-authenticated uid=1"));
   g_string_truncate (tap.units[MF_TO_CLIENT], 0);
-  say (&tap, MF_TO_CLIENT, "a OK\r\n");
-  check_units (&tap, MF_TO_CLIENT,
-               "S reply imap.OK.UID-SEARCH not-authenticated tag=a status=OK\n");
+  tap_say (&tap, MF_TO_CLIENT, "a OK\r\n");
+  tap_check_units (&tap, MF_TO_CLIENT,
+                   "S reply imap.OK.UID-SEARCH not-authenticated tag=a status=OK\n");
   tap_clear (&tap);
 }
 
@@ -113,17 +78,17 @@ test_huge_literals (void)
   Tap tap;
 
   tap_init (&tap, mf_imap_dissector_new ());
-  say (&tap, MF_TO_SERVER, "a APPEND INBOX {4294967296}\r\n");
-  check_units (&tap, MF_TO_SERVER,
-               "C command imap.APPEND not-authenticated tag=a command=APPEND mailbox=INBOX "
-               "literal={4294967296}\n");
-  say (&tap, MF_TO_CLIENT, "a NO too large\r\n");
-  say (&tap, MF_TO_SERVER, "b LOGIN {999999999999999999999}\r\nc NOOP\r\n");
-  check_units (&tap, MF_TO_SERVER,
-               "C command imap.LOGIN not-authenticated tag=b command=LOGIN "
-               "username={999999999999999999999}\n"
-               "C command imap.NOOP not-authenticated tag=c command=NOOP\n");
-  say (&tap, MF_TO_CLIENT, "* 1 FETCH (BODY[] {999999999999999999}\r\nabc");
+  tap_say (&tap, MF_TO_SERVER, "a APPEND INBOX {4294967296}\r\n");
+  tap_check_units (&tap, MF_TO_SERVER,
+                   "C command imap.APPEND not-authenticated tag=a command=APPEND mailbox=INBOX "
+                   "literal={4294967296}\n");
+  tap_say (&tap, MF_TO_CLIENT, "a NO too large\r\n");
+  tap_say (&tap, MF_TO_SERVER, "b LOGIN {999999999999999999999}\r\nc NOOP\r\n");
+  tap_check_units (&tap, MF_TO_SERVER,
+                   "C command imap.LOGIN not-authenticated tag=b command=LOGIN "
+                   "username={999999999999999999999}\n"
+                   "C command imap.NOOP not-authenticated tag=c command=NOOP\n");
+  tap_say (&tap, MF_TO_CLIENT, "* 1 FETCH (BODY[] {999999999999999999}\r\nabc");
   tap_end (&tap);
   g_assert_true (g_str_has_suffix (tap.units[MF_TO_CLIENT]->str,
                                    "S data imap.data not-authenticated incomplete body=abc\n"));
@@ -137,24 +102,24 @@ test_tls (void)
   Tap tap;
 
   tap_init (&tap, mf_imap_dissector_new ());
-  say (&tap, MF_TO_SERVER, "a STARTTLS\r\n");
+  tap_say (&tap, MF_TO_SERVER, "a STARTTLS\r\n");
   g_string_truncate (tap.units[MF_TO_SERVER], 0);
   tap_feed (&tap, MF_TO_SERVER, "\x16\x03\x01\x00\x02hi\x17\x03", 9);
-  check_units (&tap, MF_TO_SERVER, "");
-  say (&tap, MF_TO_CLIENT, "a OK begin\r\n\x16");
-  check_units (&tap, MF_TO_SERVER, "C opaque imap.tls not-authenticated\n");
+  tap_check_units (&tap, MF_TO_SERVER, "");
+  tap_say (&tap, MF_TO_CLIENT, "a OK begin\r\n\x16");
+  tap_check_units (&tap, MF_TO_SERVER, "C opaque imap.tls not-authenticated\n");
   tap_feed (&tap, MF_TO_SERVER, "\x01\xff\xff", 3);
-  check_units (&tap, MF_TO_SERVER, "C opaque imap.opaque not-authenticated\n");
+  tap_check_units (&tap, MF_TO_SERVER, "C opaque imap.opaque not-authenticated\n");
   tap_end (&tap);
-  check_units (&tap, MF_TO_SERVER, "");
+  tap_check_units (&tap, MF_TO_SERVER, "");
   tap_clear (&tap);
 
   tap_init (&tap, mf_imap_dissector_new ());
-  say (&tap, MF_TO_SERVER, "a COMPRESS DEFLATE\r\n");
-  say (&tap, MF_TO_CLIENT, "a OK\r\nxy");
+  tap_say (&tap, MF_TO_SERVER, "a COMPRESS DEFLATE\r\n");
+  tap_say (&tap, MF_TO_CLIENT, "a OK\r\nxy");
   g_string_truncate (tap.units[MF_TO_SERVER], 0);
-  say (&tap, MF_TO_SERVER, "a NOOP\r\n");
-  check_units (&tap, MF_TO_SERVER, "C opaque imap.opaque not-authenticated\n");
+  tap_say (&tap, MF_TO_SERVER, "a NOOP\r\n");
+  tap_check_units (&tap, MF_TO_SERVER, "C opaque imap.opaque not-authenticated\n");
   tap_clear (&tap);
 }
 
@@ -169,12 +134,12 @@ test_far_ahead (void)
     {
       g_autofree char *line = g_strdup_printf ("a%u NOOP\r\n", i);
 
-      say (&tap, MF_TO_SERVER, line);
+      tap_say (&tap, MF_TO_SERVER, line);
     }
-  say (&tap, MF_TO_CLIENT, "a4999 OK\r\na0 OK\r\n");
-  check_units (&tap, MF_TO_CLIENT,
-               "S reply imap.OK.NOOP not-authenticated tag=a4999 status=OK\n"
-               "S reply imap.OK not-authenticated tag=a0 status=OK\n");
+  tap_say (&tap, MF_TO_CLIENT, "a4999 OK\r\na0 OK\r\n");
+  tap_check_units (&tap, MF_TO_CLIENT,
+                   "S reply imap.OK.NOOP not-authenticated tag=a4999 status=OK\n"
+                   "S reply imap.OK not-authenticated tag=a0 status=OK\n");
   tap_clear (&tap);
 }
 
@@ -189,7 +154,7 @@ test_deep (void)
   Tap tap;
 
   tap_init (&tap, mf_imap_dissector_new ());
-  say (&tap, MF_TO_CLIENT, line);
+  tap_say (&tap, MF_TO_CLIENT, line);
   g_assert_true (g_str_has_prefix (tap.units[MF_TO_CLIENT]->str, "S reply imap.*.FETCH "));
   tap_end (&tap);
   tap_clear (&tap);
