@@ -12,12 +12,12 @@
 #include "app/mf-palette-css.h"
 #include "app/mf-record-text.h"
 #include "app/mf-resources.h"
+#include "app/mf-whole-words.h"
 #include "app/mf-window-private.h"
 #include "app/widgets/mf-canvas.h"
 #include "app/widgets/mf-compare.h"
 #include "app/widgets/mf-ladder.h"
 #include "app/widgets/mf-plain-row.h"
-#include "draw/mf-text.h"
 #include "trace/mf-explanation.h"
 
 #define CANVAS_MIN_HEIGHT 300
@@ -60,7 +60,6 @@ static void
 update_caption (MfWindow *self)
 {
   const MfRecord *record = mf_playback_get_record (self->playback);
-  g_autoptr (PangoAttrList) words = NULL;
   MfExplanation explanation = { 0 };
 
   if (!self->projector)
@@ -70,9 +69,6 @@ update_caption (MfWindow *self)
     mf_explain_record (record, &explanation);
   gtk_label_set_label (self->caption_title, explanation.title != NULL ? explanation.title : "");
   gtk_label_set_label (self->caption_label, explanation.meaning != NULL ? explanation.meaning : "");
-  if (explanation.meaning != NULL)
-    words = mf_text_keep_words (explanation.meaning);
-  gtk_label_set_attributes (self->caption_label, words);
   gtk_revealer_set_reveal_child (self->caption_revealer, explanation.title != NULL);
 }
 
@@ -482,6 +478,7 @@ static void
 mf_window_init (MfWindow *self)
 {
   mf_palette_css_install (gtk_widget_get_display (GTK_WIDGET (self)));
+  mf_whole_words_install ();
   self->playback = mf_playback_new (GTK_WIDGET (self));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), MF_APPLICATION_ID);

@@ -8,8 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "draw/mf-text.h"
-
 struct _MfLessonSidebar
 {
   AdwBin parent_instance;
@@ -60,12 +58,10 @@ make_row_cb (gpointer item, gpointer user_data)
   MfLesson *lesson = item;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *label = gtk_label_new (_ (mf_lesson_get_title (lesson)));
-  g_autoptr (PangoAttrList) words = mf_text_keep_words (_ (mf_lesson_get_title (lesson)));
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_attributes (GTK_LABEL (label), words);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
   if (mf_lesson_get_goal (lesson) != NULL)
     gtk_widget_set_tooltip_text (row, _ (mf_lesson_get_goal (lesson)));

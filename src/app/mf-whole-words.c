@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Mailflow authors
+ */
+
+#include "config.h"
+
+#include "app/mf-whole-words.h"
+
+#include "draw/mf-text.h"
+
+/* Most labels are inside the toolkit's rows, groups, pages and dialogs, where nobody but the
+ * toolkit gives them their texts: so all of them are looked at when they come to be seen. */
+
+static gboolean
+is_break (PangoAttribute *attribute, gpointer user_data)
+{
+  return attribute->klass->type == PANGO_ATTR_ALLOW_BREAKS;
+}
+
+/* @attributes: (nullable): some, whose breaks are about another text */
+static PangoAttrList *
+leave_breaks_out (PangoAttrList *attributes)
+{
+  PangoAttrList *others = attributes != NULL ? pango_attr_list_copy (attributes) : NULL;
+  PangoAttrList *breaks = others != NULL ? pango_attr_list_filter (others, is_break, NULL) : NULL;
+
+  g_clear_pointer (&breaks, pango_attr_list_unref);
+  return others;
+}
+
+static void
+keep_words (GtkLabel *label)
+{
+  PangoAttrList *before = gtk_label_get_attributes (label);
+  g_autoptr (PangoAttrList) after = NULL;
+  g_autoptr (PangoAttrList) words = NULL;
+
+  if (!gtk_label_get_wrap (label))
+    return;
+
+  after = leave_breaks_out (before);
+  words = mf_text_keep_words (gtk_label_get_text (label));
+  if (after == NULL)
+    after = g_steal_pointer (&words);
+  else if (words != NULL)
+    pango_attr_list_splice (after, words, 0, 0);
+  /* To set them lays the label out anew. */
+  if (!pango_attr_list_equal (before, after))
+    gtk_label_set_attributes (label, after);
+}
+
+static gboolean
+mapped_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
+{
+  GtkWidget *widget = g_value_get_object (&values[0]);
+
+  if (!GTK_IS_LABEL (widget))
+    return G_SOURCE_CONTINUE;
+  if (g_signal_handler_find (widget, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, keep_words, NULL) == 0)
+    {
+      g_signal_connect (widget, "notify::label", G_CALLBACK (keep_words), NULL);
+      g_signal_connect (widget, "notify::use-markup", G_CALLBACK (keep_words), NULL);
+      g_signal_connect (widget, "notify::wrap", G_CALLBACK (keep_words), NULL);
+    }
+  keep_words (GTK_LABEL (widget));
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * mf_whole_words_install:
+ *
+ * From now on every label of this process that wraps its text keeps Korean words
+ * whole, also when its text changes; see mf_text_keep_words(). What is copied out
+ * of a label stays as it is.
+ */
+void
+mf_whole_words_install (void)
+{
+  static gsize installed;
+
+  if (!g_once_init_enter (&installed))
+    return;
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET));
+  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, mapped_cb, NULL, NULL);
+  g_once_init_leave (&installed, 1);
+}
