@@ -82,12 +82,13 @@ write_folder (MfWebmailVisit *visit,
   mf_html_close (writer, "li");
 }
 
-/* The folders, beside every page. */
+/* The folders, beside every page; <main> comes next to them. */
 void
 mf_webmail_write_folders (MfWebmailVisit *visit, MfHtmlWriter *writer, const char *current)
 {
   g_autoptr (GPtrArray) entries = mf_mail_store_list (visit->store, NULL);
 
+  mf_html_open (writer, "div", "class", "columns", NULL);
   mf_html_open (writer, "nav", "aria-label", T (visit, N_ ("Folders")), NULL);
   mf_html_open (writer, "ul", NULL);
   for (guint i = 0; entries && i < entries->len; i++)

@@ -49,7 +49,7 @@ write_header (MfWebmailVisit *visit, MfHtmlWriter *writer)
   mf_html_close (writer, "header");
 }
 
-/* (transfer full): a page up to and including the start of <main> */
+/* (transfer full): a page up to and including its header; its folders or a card come next */
 MfHtmlWriter *
 mf_webmail_begin_page (MfWebmailVisit *visit, const char *title)
 {
@@ -62,7 +62,18 @@ mf_webmail_begin_page (MfWebmailVisit *visit, const char *title)
   mf_html_element (writer, "a", T (visit, N_ ("Skip to the content")), "class", "skip", "href",
                    "#content", NULL);
   write_header (visit, writer);
-  mf_html_open (writer, "div", "class", visit->mailbox ? "columns" : "middle", NULL);
+  return writer;
+}
+
+/* (transfer full): a page that has nothing but a card, up to and including the card's heading */
+static MfHtmlWriter *
+begin_card (MfWebmailVisit *visit, const char *title)
+{
+  MfHtmlWriter *writer = mf_webmail_begin_page (visit, title);
+
+  mf_html_open (writer, "div", "class", "middle", NULL);
+  mf_html_open (writer, "main", "id", "content", "class", "card", NULL);
+  mf_html_element (writer, "h1", title, NULL);
   return writer;
 }
 
@@ -106,10 +117,8 @@ void
 mf_webmail_show_error (MfWebmailVisit *visit, guint status)
 {
   g_autofree char *title = g_strdup_printf ("%s %u", T (visit, N_ ("Error")), status);
-  MfHtmlWriter *writer = mf_webmail_begin_page (visit, title);
+  MfHtmlWriter *writer = begin_card (visit, title);
 
-  mf_html_open (writer, "main", "id", "content", "class", "card", NULL);
-  mf_html_element (writer, "h1", title, NULL);
   mf_html_element (writer, "p", describe (visit, status), NULL);
   mf_html_open (writer, "p", NULL);
   mf_html_element (writer, "a", T (visit, N_ ("Go to the inbox")), "href", "/", NULL);
@@ -219,9 +228,7 @@ mf_webmail_show_sign_in (MfWebmailVisit *visit, const char *problem, guint statu
           g_strdup_printf ("session=%s; Path=/; HttpOnly; SameSite=Strict", session->id);
     }
 
-  writer = mf_webmail_begin_page (visit, T (visit, N_ ("Sign in")));
-  mf_html_open (writer, "main", "id", "content", "class", "card", NULL);
-  mf_html_element (writer, "h1", T (visit, N_ ("Sign in")), NULL);
+  writer = begin_card (visit, T (visit, N_ ("Sign in")));
   if (problem)
     mf_html_element (writer, "p", problem, "class", "problem", "role", "alert", NULL);
   mf_webmail_open_form (visit, writer, "sign-in", "/sign-in", FALSE);

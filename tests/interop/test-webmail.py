@@ -299,6 +299,38 @@ class InBrowser(Webmail):
                 'return Array.from(document.querySelectorAll("input:not([type=hidden]), textarea, select"))'
                 '.filter(e => !e.labels.length).length'), 0)
 
+    def look_with(self, scheme, width):
+        self.browser.do('POST', '/goog/cdp/execute', {
+            'cmd': 'Emulation.setEmulatedMedia',
+            'params': {'features': [{'name': 'prefers-color-scheme', 'value': scheme}]}})
+        self.browser.do('POST', '/goog/cdp/execute', {
+            'cmd': 'Emulation.setDeviceMetricsOverride',
+            'params': {'width': width, 'height': 800, 'deviceScaleFactor': 1, 'mobile': False}})
+
+    def check_card(self, width):
+        """It stands in the middle, and what is in it in the middle of it."""
+        left, right, above, below = self.browser.run(
+            'const card = document.querySelector("main.card").getBoundingClientRect();'
+            'const range = document.createRange();'
+            'range.selectNodeContents(document.querySelector("main.card"));'
+            'const inner = range.getBoundingClientRect();'
+            'return [card.left, card.right, inner.top - card.top, card.bottom - inner.bottom]')
+        self.assertAlmostEqual(left, width - right, delta=1)
+        self.assertGreaterEqual(right - left, min(420, width - 32))
+        self.assertAlmostEqual(above, below, delta=2)
+
+    def test_cards(self):
+        for width in (1280, 360):
+            self.look_with('light', width)
+            self.browser.do('DELETE', '/cookie')
+            self.browser.go(self.url + '/')
+            self.browser.wait_for_heading('Sign in')
+            self.check_card(width)
+            self.sign_in_by_hand()
+            self.browser.go(self.url + '/mail/INBOX/99')
+            self.browser.wait_for_heading('Error 404')
+            self.check_card(width)
+
     def make_pictures(self):
         """Pages for those who want to look at them."""
         folder = os.environ['MAILFLOW_WEBMAIL_PICTURES']
@@ -318,16 +350,11 @@ class InBrowser(Webmail):
         self.deliver(letter)
         for scheme in ('light', 'dark'):
             for width in (1280, 360):
-                self.browser.do('POST', '/goog/cdp/execute', {
-                    'cmd': 'Emulation.setEmulatedMedia',
-                    'params': {'features': [{'name': 'prefers-color-scheme', 'value': scheme}]}})
-                self.browser.do('POST', '/goog/cdp/execute', {
-                    'cmd': 'Emulation.setDeviceMetricsOverride',
-                    'params': {'width': width, 'height': 800, 'deviceScaleFactor': 1, 'mobile': False}})
+                self.look_with(scheme, width)
+                self.browser.do('DELETE', '/cookie')
                 self.browser.go(self.url + '/')
-                if self.browser.text('h1') == 'Sign in':
-                    self.browser.picture(f'{folder}/sign-in-{scheme}-{width}.png')
-                    self.sign_in_by_hand()
+                self.browser.picture(f'{folder}/sign-in-{scheme}-{width}.png')
+                self.sign_in_by_hand()
                 for name, path in (('inbox', '/mail/INBOX'), ('message', '/mail/INBOX/13'),
                                    ('reply', '/mail/INBOX/13/reply'), ('missing', '/mail/INBOX/99')):
                     self.browser.go(self.url + path)
