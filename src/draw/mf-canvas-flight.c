@@ -33,6 +33,7 @@ typedef struct
 {
   CardShape shape;
   MfProtocol protocol;
+  char *mark;
   char *code;
   char *text;
   char *detail;
@@ -44,6 +45,7 @@ typedef struct
 /* A card with its texts laid out, before it has a place. */
 typedef struct
 {
+  PangoLayout *mark;
   PangoLayout *code;
   PangoLayout *text;
   PangoLayout *detail;
@@ -67,6 +69,7 @@ px (const Brush *brush, double design)
 static void
 card_clear (Card *card)
 {
+  g_free (card->mark);
   g_free (card->code);
   g_free (card->text);
   g_free (card->detail);
@@ -75,6 +78,7 @@ card_clear (Card *card)
 static void
 card_size_clear (CardSize *size)
 {
+  g_clear_object (&size->mark);
   g_clear_object (&size->code);
   g_clear_object (&size->text);
   g_clear_object (&size->detail);
@@ -90,6 +94,7 @@ describe_unit (Card *card, const MfUnit *unit, double fraction)
 
   mf_unit_text_init (&words, unit);
   card->level = words.level;
+  card->mark = g_steal_pointer (&words.mark);
   card->code = g_steal_pointer (&words.code);
   card->text = g_steal_pointer (&words.text);
   card->detail = g_steal_pointer (&words.detail);
@@ -186,6 +191,11 @@ measure (const Brush *brush, const Card *card, double width, double height, Card
   *size = (CardSize) { 0 };
   if (card->shape == CARD_REPLY && card->code == NULL)
     used += px (brush, 4);
+  if (card->mark != NULL)
+    {
+      size->mark = set_text (brush, card->mark, MF_SIZE_CARD, TRUE, FALSE, width - used, 1);
+      used += ceil (mf_text_get_width (size->mark)) + px (brush, 6);
+    }
   if (card->code != NULL)
     {
       size->code = set_text (brush, card->code, lines > 1 ? 1.3 : 1, TRUE, TRUE, width - used, 1);
@@ -301,6 +311,12 @@ draw_card (const Brush *brush, const Card *card, const CardSize *size, MfRect bo
                                        mf_style_for_protocol (MF_TONE_SOLID, card->protocol),
                                        mf_style_for_protocol (MF_TONE_INK, card->protocol));
       x += envelope.width + pad;
+    }
+  if (size->mark)
+    {
+      mf_drawing_add_layout (brush->drawing, size->mark,
+                             (MfPoint) { x, middle - mf_text_get_height (size->mark) / 2 }, style);
+      x += ceil (mf_text_get_width (size->mark)) + px (brush, 6);
     }
   if (size->code)
     {

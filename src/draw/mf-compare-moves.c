@@ -104,6 +104,7 @@ draw_words (const Brush *brush, const MfRecord *record, MfSide side, gboolean to
 
   add_text (brush, record->from == record->client ? "C:" : "S:", (MfTextSpec) { .bold = TRUE },
             &room, plain);
+  add_text (brush, words.mark, (MfTextSpec) { .mono = TRUE }, &room, plain);
   add_text (brush, words.code, (MfTextSpec) { .mono = TRUE, .bold = TRUE }, &room, ink);
   add_text (brush, words.text, (MfTextSpec) { .mono = wire }, &room, plain);
 }

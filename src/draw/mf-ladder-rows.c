@@ -26,6 +26,7 @@ typedef struct
 /* A label's parts, in one line. */
 typedef struct
 {
+  PangoLayout *mark;
   PangoLayout *code;
   PangoLayout *text;
   PangoLayout *detail;
@@ -45,6 +46,7 @@ px (const Brush *brush, double design)
 static void
 label_clear (Label *label)
 {
+  g_clear_object (&label->mark);
   g_clear_object (&label->code);
   g_clear_object (&label->text);
   g_clear_object (&label->detail);
@@ -206,6 +208,11 @@ label_init (const Brush *brush, Label *label, const MfRecord *record, double mos
 
   if (label->envelope)
     label->width += px (brush, 20) + gap;
+  if (words.mark != NULL)
+    {
+      label->mark = set_text (brush, words.mark, MF_LADDER_TEXT, TRUE, FALSE, 0);
+      label->width += ceil (mf_text_get_width (label->mark)) + gap;
+    }
   if (words.code != NULL)
     {
       label->code = set_text (brush, words.code, MF_LADDER_TEXT, TRUE, TRUE, 0);
@@ -267,6 +274,7 @@ draw_label (const Brush *brush, const Label *label, const MfRecord *record)
                                mf_style_for_protocol (MF_TONE_INK, record->protocol));
       x += area.width + px (brush, 7);
     }
+  x = draw_part (brush, label->mark, x, y, label->ink);
   x = draw_part (brush, label->code, x, y,
                  label->level == 2   ? MF_STYLE_ERROR
                  : label->level == 1 ? MF_STYLE_WARNING

@@ -194,15 +194,15 @@ split_reply (MfUnitText *self, char *line, gboolean http)
     memmove (line, line + 1, strlen (line));
 }
 
-/* A response begins with "*" or a tag (RFC 3501 section 2.2.2). The status is
- * what counts; the tag stays with the words, since it tells what is answered. */
+/* A response begins with "*" or a tag, which tells what is answered; the status
+ * that counts comes after it (RFC 3501 section 2.2.2). */
 static void
 split_imap_reply (MfUnitText *self, const MfUnit *unit)
 {
   const MfField *status = mf_unit_find_field (unit, "status");
   const MfField *mark = mf_unit_find_field (unit, "untagged");
   gsize length = strlen (self->text);
-  g_autofree char *line = NULL;
+  gsize end;
 
   if (mark == NULL)
     mark = mf_unit_find_field (unit, status ? "tag" : "continuation");
@@ -216,14 +216,15 @@ split_imap_reply (MfUnitText *self, const MfUnit *unit)
       return;
     }
 
-  if (status->span.start + status->span.length > length)
+  end = status->span.start + status->span.length;
+  if (end > length)
     return;
+  self->mark = mf_unit_get_field_text (unit, mark);
   self->code = mf_unit_get_field_text (unit, status);
   if (g_ascii_strcasecmp (self->code, "NO") == 0 || g_ascii_strcasecmp (self->code, "BAD") == 0)
     self->level = 2;
-  line = g_steal_pointer (&self->text);
-  self->text = g_strdup_printf ("%.*s%s", (int) mark->span.length, line,
-                                line + status->span.start + status->span.length);
+  end += self->text[end] == ' ';
+  memmove (self->text, self->text + end, length - end + 1);
 }
 
 /**
@@ -268,6 +269,7 @@ mf_unit_text_init (MfUnitText *self, const MfUnit *unit)
 void
 mf_unit_text_clear (MfUnitText *self)
 {
+  g_clear_pointer (&self->mark, g_free);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->detail, g_free);

@@ -17,16 +17,18 @@ int mf_phase_get_place (MfPhase phase);
 
 /**
  * MfUnitText:
- * @code: (nullable): a reply's code: "354", "+OK"
+ * @mark: (nullable): what stands before the code of an IMAP response: its tag, or "*"
+ * @code: (nullable): a reply's code: "354", "+OK", "NO"
  * @text: the first line, without the code; for message data what it is
  * @detail: (nullable): what else there is: more lines, how many bytes, the end mark
  * @level: 0 for a command or a good reply, 1 for one that says "not now", 2 for "no"
  * @ends: message data ends here, at CRLF.CRLF
  *
- * What a picture says of a unit.
+ * What a picture says of a unit: @mark, @code and @text follow each other as they do on the wire.
  */
 typedef struct
 {
+  char *mark;
   char *code;
   char *text;
   char *detail;

@@ -17,30 +17,34 @@ static const struct
   MfDissector *(*make) (void);
   const char *client;
   const char *server;
+  const char *mark;
   const char *code;
   const char *text;
   const char *detail;
   int level;
 } rows[] = {
-  { mf_imap_dissector_new, NULL, "* OK ready\r\n", "OK", "* ready", NULL, 0 },
-  { mf_imap_dissector_new, "A1 LOGIN bob x\r\n", "A1 NO [AUTHENTICATIONFAILED] no\r\n", "NO",
-    "A1 [AUTHENTICATIONFAILED] no", NULL, 2 },
-  { mf_imap_dissector_new, "A1 XYZZY\r\n", "A1 bad what?\r\n", "bad", "A1 what?", NULL, 2 },
-  { mf_imap_dissector_new, "A1 NOOP\r\n", "A1 OK\r\n", "OK", "A1", NULL, 0 },
-  { mf_imap_dissector_new, NULL, "* 18 EXISTS\r\n", "*", "18 EXISTS", NULL, 0 },
-  { mf_imap_dissector_new, "A1 IDLE\r\n", "+ idling\r\n", "+", "idling", NULL, 0 },
-  { mf_imap_dissector_new, "A1 IDLE\r\n", "+ \r\n", "+", "", NULL, 0 },
-  { mf_imap_dissector_new, NULL, "+\r\n", NULL, "+", NULL, 0 },
-  { mf_imap_dissector_new, "A1 NOOP\r\n", NULL, NULL, "A1 NOOP", NULL, 0 },
-  { mf_imap_dissector_new, NULL, "220 b.example ESMTP\r\n", NULL, "220 b.example ESMTP", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "* OK ready\r\n", "*", "OK", "ready", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "* OK [PERMANENTFLAGS (\\*)] yes\r\n", "*", "OK",
+    "[PERMANENTFLAGS (\\*)] yes", NULL, 0 },
+  { mf_imap_dissector_new, "A1 LOGIN bob x\r\n", "A1 NO [AUTHENTICATIONFAILED] no\r\n", "A1", "NO",
+    "[AUTHENTICATIONFAILED] no", NULL, 2 },
+  { mf_imap_dissector_new, "A1 XYZZY\r\n", "A1 bad what?\r\n", "A1", "bad", "what?", NULL, 2 },
+  { mf_imap_dissector_new, "A1 NOOP\r\n", "A1 OK\r\n", "A1", "OK", "", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "* 18 EXISTS\r\n", NULL, "*", "18 EXISTS", NULL, 0 },
+  { mf_imap_dissector_new, "A1 IDLE\r\n", "+ idling\r\n", NULL, "+", "idling", NULL, 0 },
+  { mf_imap_dissector_new, "A1 IDLE\r\n", "+ \r\n", NULL, "+", "", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "+\r\n", NULL, NULL, "+", NULL, 0 },
+  { mf_imap_dissector_new, "A1 NOOP\r\n", NULL, NULL, NULL, "A1 NOOP", NULL, 0 },
+  { mf_imap_dissector_new, NULL, "220 b.example ESMTP\r\n", NULL, NULL, "220 b.example ESMTP", NULL,
+    0 },
   { mf_imap_dissector_new, "A1 APPEND x {600+}\r\n", "* 1 FETCH (BODY[TEXT] {6}\r\nx\r\n.\r\n)\r\n",
-    "*", "1 FETCH (BODY[TEXT] {6}", "+3 lines", 0 },
-  { mf_http_dissector_new, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", NULL, NULL, "GET / HTTP/1.1",
+    NULL, "*", "1 FETCH (BODY[TEXT] {6}", "+3 lines", 0 },
+  { mf_http_dissector_new, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", NULL, NULL, NULL, "GET / HTTP/1.1",
     "+2 lines", 0 },
-  { mf_http_dissector_new, NULL, "HTTP/1.1 404 Not Found\r\n\r\n", "404", "Not Found", "+1 line",
-    2 },
+  { mf_http_dissector_new, NULL, "HTTP/1.1 404 Not Found\r\n\r\n", NULL, "404", "Not Found",
+    "+1 line", 2 },
   { mf_http_dissector_new, NULL, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nx\r\n.\r\n\n", NULL,
-    "content", "7 bytes", 0 },
+    NULL, "content", "7 bytes", 0 },
 };
 
 static MfUnit *
@@ -72,6 +76,7 @@ test_units (void)
       MfUnitText words;
 
       mf_unit_text_init (&words, server ? server : client);
+      g_assert_cmpstr (words.mark, ==, rows[i].mark);
       g_assert_cmpstr (words.code, ==, rows[i].code);
       g_assert_cmpstr (words.text, ==, rows[i].text);
       g_assert_cmpstr (words.detail, ==, rows[i].detail);
