@@ -8,13 +8,28 @@
 
 #include <adwaita.h>
 
-#include "app/widgets/mf-face.h"
-
 /* Neighbouring fields of a unit must look different. These are lent from the
  * protocols, whose hues are apart from each other and readable on both backgrounds. */
 static const MfProtocol field_hues[MF_N_FIELD_COLORS] = {
   MF_PROTOCOL_SMTP, MF_PROTOCOL_POP3, MF_PROTOCOL_HTTP, MF_PROTOCOL_SUBMISSION, MF_PROTOCOL_IMAP,
 };
+
+/**
+ * mf_palette_init_for_display:
+ * @palette: (out caller-allocates): the colours that suit the desktop's settings
+ */
+void
+mf_palette_init_for_display (MfPalette *palette)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (manager);
+
+  if (adw_style_manager_get_high_contrast (manager))
+    mf_palette_init (palette,
+                     dark ? MF_PALETTE_HIGH_CONTRAST_DARK : MF_PALETTE_HIGH_CONTRAST_LIGHT);
+  else
+    mf_palette_init (palette, dark ? MF_PALETTE_DARK : MF_PALETTE_LIGHT);
+}
 
 static char *
 get_css_color (const MfPalette *palette, int style)

@@ -6,12 +6,13 @@
 
 #include <gtk/gtk.h>
 
-#include "proto/mf-protocol.h"
+#include "draw/mf-palette.h"
 
 G_BEGIN_DECLS
 
 #define MF_N_FIELD_COLORS 5
 
+void mf_palette_init_for_display (MfPalette *palette);
 void mf_palette_css_install (GdkDisplay *display);
 char *mf_palette_css_get_class (MfProtocol protocol);
 void mf_palette_get_field_color (guint index, GdkRGBA *color);

@@ -113,7 +113,7 @@ mf_ladder_get_row_top (const MfLadderLayout *self, guint seq)
   guint n = self->lines->len - 1;
 
   seq = MIN (seq, n);
-  return seq * self->row + g_array_index (self->lines, guint, seq) * self->line;
+  return self->top + seq * self->row + g_array_index (self->lines, guint, seq) * self->line;
 }
 
 guint
@@ -312,6 +312,19 @@ mf_ladder_layout_set_width (MfLadderLayout *self, double width)
 }
 
 /**
+ * mf_ladder_layout_set_top:
+ * @self: a layout
+ * @top: in pixels; 0 unless set
+ *
+ * Where the rows begin: below the header, in a picture that has both.
+ */
+void
+mf_ladder_layout_set_top (MfLadderLayout *self, double top)
+{
+  self->top = top;
+}
+
+/**
  * mf_ladder_layout_get_min_width:
  * @self: a layout
  *
@@ -364,7 +377,7 @@ mf_ladder_layout_get_header_height (MfLadderLayout *self)
  * @self: a layout
  * @playhead: 0 … number of records
  *
- * Returns: where it is, in pixels below the first row's top
+ * Returns: where it is among the rows, in pixels
  */
 double
 mf_ladder_layout_get_y (MfLadderLayout *self, double playhead)
@@ -379,7 +392,7 @@ mf_ladder_layout_get_y (MfLadderLayout *self, double playhead)
 /**
  * mf_ladder_layout_get_playhead_at:
  * @self: a layout
- * @y: in pixels below the first row's top
+ * @y: among the rows, in pixels
  *
  * Returns: the playhead there; the inverse of mf_ladder_layout_get_y()
  */

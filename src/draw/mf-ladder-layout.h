@@ -24,6 +24,7 @@ void mf_ladder_layout_free (MfLadderLayout *self);
 
 void mf_ladder_layout_sync (MfLadderLayout *self, guint first);
 void mf_ladder_layout_set_width (MfLadderLayout *self, double width);
+void mf_ladder_layout_set_top (MfLadderLayout *self, double top);
 double mf_ladder_layout_get_min_width (MfLadderLayout *self);
 double mf_ladder_layout_get_width (MfLadderLayout *self);
 guint mf_ladder_layout_get_n_lanes (MfLadderLayout *self);

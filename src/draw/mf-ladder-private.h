@@ -21,6 +21,7 @@ struct _MfLadderLayout
   GArray *lines; /* of guint: how many extra lines stand above record n, one more than records */
 
   double width;
+  double top;    /* of the first row */
   double unit;   /* one pixel of the design, at 18 pixels a line */
   double row;    /* height of a record's row */
   double line;   /* height of an extra line: a phase's name, a note */

@@ -460,7 +460,7 @@ draw_row (const Brush *brush, guint seq)
 /**
  * mf_ladder_layout_draw_rows:
  * @self: a layout
- * @top: in pixels below the first row's top
+ * @top: among the rows, in pixels
  * @bottom: the lower end of what is wanted
  *
  * Returns: (transfer full): the rows that can be seen between @top and @bottom, each in its own

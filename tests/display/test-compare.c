@@ -182,6 +182,44 @@ test_widths (Fixture *fixture, gconstpointer data)
     }
 }
 
+static GtkAdjustment *
+get_scroll (GtkWidget *widget)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+}
+
+/* What is opened anew is seen from its beginning, however far down the last one was left. */
+static void
+test_opened_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ladders = get_faces (fixture, MF_TYPE_LADDER);
+  g_autoptr (GPtrArray) switches = get_faces (fixture, GTK_TYPE_SWITCH);
+  g_autoptr (MfTimeline) other = sides_make_timeline ();
+  GtkAdjustment *whole = get_scroll (g_ptr_array_index (switches, 0));
+
+  harness_resize (GTK_WINDOW (fixture->window), 360, 400);
+  harness_settle (fixture->window);
+  for (guint i = 0; i < ladders->len; i++)
+    {
+      GtkAdjustment *scroll = get_scroll (g_ptr_array_index (ladders, i));
+
+      gtk_adjustment_set_value (scroll, gtk_adjustment_get_upper (scroll));
+      g_assert_cmpfloat (gtk_adjustment_get_value (scroll), >, 0);
+    }
+  gtk_adjustment_set_value (whole, gtk_adjustment_get_upper (whole));
+  g_assert_cmpfloat (gtk_adjustment_get_value (whole), >, 0);
+  harness_settle (fixture->window);
+
+  mf_playback_set_timeline (fixture->playback, other);
+  harness_settle (fixture->window);
+  for (guint i = 0; i < ladders->len; i++)
+    g_assert_cmpfloat (gtk_adjustment_get_value (get_scroll (g_ptr_array_index (ladders, i))), ==,
+                       0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (whole), ==, 0);
+}
+
 static void
 test_undivided (Fixture *fixture, gconstpointer data)
 {
@@ -205,6 +243,7 @@ main (int argc, char *argv[])
   g_test_add ("/compare/accessible", Fixture, NULL, set_up, test_accessible, tear_down);
   g_test_add ("/compare/controls", Fixture, NULL, set_up, test_controls, tear_down);
   g_test_add ("/compare/widths", Fixture, NULL, set_up, test_widths, tear_down);
+  g_test_add ("/compare/opened anew", Fixture, NULL, set_up, test_opened_anew, tear_down);
   g_test_add ("/compare/undivided", Fixture, NULL, set_up, test_undivided, tear_down);
   return g_test_run ();
 }

@@ -213,6 +213,24 @@ test_ladder (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* At the start nothing of the first row lies under the hosts' names, and nothing there is hit. */
+static void
+test_ladder_start (Fixture *fixture, gconstpointer data)
+{
+  const MfFaceClass *face = MF_FACE_GET_CLASS (fixture->widget);
+  const MfDrawing *drawing;
+  const MfHit *first;
+
+  mf_playback_seek (fixture->playback, 0);
+  harness_settle (fixture->window);
+  drawing = face->get_drawing (MF_FACE (fixture->widget));
+  first = mf_drawing_find_hit (drawing, MF_HIT_RECORD, 0);
+  g_assert_nonnull (first);
+  g_assert_cmpfloat (first->area.y, >, 24);
+  g_assert_null (face->hit_test (MF_FACE (fixture->widget), 4, first->area.y / 2));
+  g_assert_true (face->hit_test (MF_FACE (fixture->widget), 4, first->area.y + 4) == first);
+}
+
 static void
 drag (GtkWidget *widget, double from, double by)
 {
@@ -474,6 +492,7 @@ main (int argc, char **argv)
   ADD ("canvas/hosts", canvas, test_canvas_hosts);
   ADD ("canvas/paint", canvas, test_canvas_paint);
   ADD ("ladder", ladder, test_ladder);
+  ADD ("ladder start", ladder, test_ladder_start);
   ADD ("scrubber", scrubber, test_scrubber);
   ADD ("scrubber/playing", scrubber, test_scrubber_playing);
   ADD ("transcript", transcript, test_transcript);

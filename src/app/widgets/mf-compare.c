@@ -50,6 +50,7 @@ struct _MfCompare
   MfCompareTable *counters;
   MfCompareTable *moves;
   GtkStack *lower;
+  GtkScrolledWindow *scroller;
 };
 
 enum
@@ -190,6 +191,7 @@ timeline_changed_cb (MfCompare *self)
       mf_compare_table_set_sources (self->counters, self->tallies, self->dialogue);
       mf_compare_table_set_sources (self->moves, self->tallies, self->dialogue);
       playhead_changed_cb (self);
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
     }
   /* No template child: what unparents those would leave the bin with a child that is gone. */
   gtk_stack_set_visible_child_name (GTK_STACK (
@@ -379,6 +381,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MfCompare, counters);
   gtk_widget_class_bind_template_child (widget_class, MfCompare, moves);
   gtk_widget_class_bind_template_child (widget_class, MfCompare, lower);
+  gtk_widget_class_bind_template_child (widget_class, MfCompare, scroller);
   gtk_widget_class_bind_template_callback (widget_class, face_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, turned_cb);
 }

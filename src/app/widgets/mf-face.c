@@ -7,8 +7,10 @@
 #include "app/widgets/mf-face.h"
 
 #include <adwaita.h>
+#include <math.h>
 
 #include "app/mf-announce.h"
+#include "app/mf-palette-css.h"
 
 #define NO_CURSOR G_MAXUINT
 #define RING_WIDTH 2.0f
@@ -28,7 +30,7 @@ typedef struct
   gboolean pointed; /* the pointer is on it */
   guint cursor;
   gboolean arranging;
-  gboolean unplaced; /* came into sight, and does not show the playhead yet */
+  gboolean unplaced; /* what it shows is new in sight, and not scrolled to the playhead yet */
 } MfFacePrivate;
 
 enum
@@ -57,23 +59,6 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (MfFace,
                                       G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
 #define PRIVATE(self) ((MfFacePrivate *) mf_face_get_instance_private (self))
-
-/**
- * mf_palette_init_for_display:
- * @palette: (out caller-allocates): the colours that suit the desktop's settings
- */
-void
-mf_palette_init_for_display (MfPalette *palette)
-{
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-  gboolean dark = adw_style_manager_get_dark (manager);
-
-  if (adw_style_manager_get_high_contrast (manager))
-    mf_palette_init (palette,
-                     dark ? MF_PALETTE_HIGH_CONTRAST_DARK : MF_PALETTE_HIGH_CONTRAST_LIGHT);
-  else
-    mf_palette_init (palette, dark ? MF_PALETTE_DARK : MF_PALETTE_LIGHT);
-}
 
 static void
 configure (GtkAdjustment *adjustment, double page, double upper)
@@ -144,8 +129,9 @@ mf_face_get_visible (MfFace *self, MfRect *visible)
   GtkAdjustment *v = priv->adjustments[1];
 
   *visible = (MfRect) {
-    .x = h != NULL ? gtk_adjustment_get_value (h) : 0,
-    .y = v != NULL ? gtk_adjustment_get_value (v) : 0,
+    /* Whole pixels: no row of them shines through between what scrolls and what stays. */
+    .x = h != NULL ? round (gtk_adjustment_get_value (h)) : 0,
+    .y = v != NULL ? round (gtk_adjustment_get_value (v)) : 0,
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
   };
@@ -173,6 +159,21 @@ static void
 playhead_changed_cb (MfFace *self)
 {
   MF_FACE_GET_CLASS (self)->moved (self);
+}
+
+static void
+place_later (MfFace *self)
+{
+  PRIVATE (self)->unplaced = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* Another playhead, whether or not it stands at the same number: where it is seen is new. */
+static void
+timeline_changed_cb (MfFace *self)
+{
+  mf_face_arrange (self);
+  place_later (self);
 }
 
 static void
@@ -214,10 +215,11 @@ mf_face_set_playback (MfFace *self, MfPlayback *playback)
       priv->playback = g_object_ref (playback);
       g_signal_connect_swapped (playback, "notify::playhead", G_CALLBACK (playhead_changed_cb),
                                 self);
-      g_signal_connect_swapped (playback, "notify::timeline", G_CALLBACK (mf_face_arrange), self);
+      g_signal_connect_swapped (playback, "notify::timeline", G_CALLBACK (timeline_changed_cb),
+                                self);
       g_signal_connect_swapped (playback, "notify::n-steps", G_CALLBACK (mf_face_arrange), self);
     }
-  mf_face_arrange (self);
+  timeline_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYBACK]);
 }
 
@@ -420,7 +422,7 @@ mf_face_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   MfFace *self = MF_FACE (widget);
 
   mf_face_arrange (self);
-  if (PRIVATE (self)->unplaced)
+  if (PRIVATE (self)->unplaced && PRIVATE (self)->playback != NULL)
     {
       PRIVATE (self)->unplaced = FALSE;
       MF_FACE_GET_CLASS (self)->moved (self);
@@ -431,11 +433,8 @@ mf_face_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 static void
 mf_face_map (GtkWidget *widget)
 {
-  MfFacePrivate *priv = PRIVATE (MF_FACE (widget));
-
   GTK_WIDGET_CLASS (mf_face_parent_class)->map (widget);
-  priv->unplaced = TRUE;
-  gtk_widget_queue_allocate (widget);
+  place_later (MF_FACE (widget));
 }
 
 static void

@@ -56,6 +56,4 @@ void mf_face_scroll_to (MfFace *self, const MfRect *area);
 void mf_face_get_visible (MfFace *self, MfRect *visible);
 const MfPalette *mf_face_get_palette (MfFace *self);
 
-void mf_palette_init_for_display (MfPalette *palette);
-
 G_END_DECLS

@@ -14,6 +14,8 @@
 /* Rows are drawn a stretch at a time, so that scrolling seldom draws anything. */
 #define STRETCH 1024.0
 #define MARGIN 120.0
+/* Between the hosts' names and the first row, where the playhead begins. */
+#define GAP 3.0
 
 struct _MfLadder
 {
@@ -78,6 +80,7 @@ mf_ladder_arrange (MfFace *face, double width, double height, MfRect *picture)
   self->first_stale = mf_timeline_get_n_records (self->timeline);
   picture->width = MAX (width, mf_ladder_layout_get_min_width (self->layout));
   mf_ladder_layout_set_width (self->layout, picture->width);
+  mf_ladder_layout_set_top (self->layout, mf_ladder_layout_get_header_height (self->layout) + GAP);
   picture->height = mf_ladder_layout_get_height (self->layout);
 }
 
@@ -146,8 +149,7 @@ mf_ladder_moved (MfFace *face)
 {
   MfLadder *self = MF_LADDER (face);
   MfRect visible;
-  double header;
-  double y;
+  double header, margin, y;
 
   gtk_widget_queue_draw (GTK_WIDGET (face));
   if (self->layout == NULL)
@@ -155,9 +157,10 @@ mf_ladder_moved (MfFace *face)
 
   mf_face_get_visible (face, &visible);
   header = mf_ladder_layout_get_header_height (self->layout);
+  margin = CLAMP ((visible.height - header) / 2, 0, MARGIN);
   y = mf_ladder_layout_get_y (self->layout, mf_playback_get_playhead (mf_face_get_playback (face)));
-  mf_face_scroll_to (face, &(MfRect) { visible.x, y - MARGIN - header, visible.width,
-                                       2 * MARGIN + header });
+  mf_face_scroll_to (face, &(MfRect) { visible.x, y - margin - header, visible.width,
+                                       2 * margin + header });
 }
 
 static const MfDrawing *
@@ -176,8 +179,13 @@ mf_ladder_get_drawing (MfFace *face)
 static const MfHit *
 mf_ladder_hit_test (MfFace *face, double x, double y)
 {
+  MfLadder *self = MF_LADDER (face);
   const MfDrawing *drawing = mf_ladder_get_drawing (face);
+  MfRect visible;
 
+  mf_face_get_visible (face, &visible);
+  if (self->layout == NULL || y < visible.y + mf_ladder_layout_get_header_height (self->layout))
+    return NULL;
   return drawing != NULL ? mf_drawing_hit_test (drawing, x, y) : NULL;
 }
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/mf-palette-css.h"
 #include "app/widgets/mf-drawing-snapshot.h"
 #include "app/widgets/mf-face.h"
 #include "draw/mf-scrubber-layout.h"
