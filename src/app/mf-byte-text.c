@@ -72,7 +72,7 @@ write_plain (Writer *self, const char *data)
   text->offsets[text->n_bytes] = self->at;
 }
 
-/* "48 65 6c 6c 6f 20 66 72  Hello fr" */
+/* "48 65 6c 6c 6f 20 66 72 Hello fr" */
 static void
 write_hex (Writer *self, const char *data)
 {
@@ -96,7 +96,6 @@ write_hex (Writer *self, const char *data)
           g_string_append (self->string, digits);
           self->at += 3;
         }
-      write_char (self, ' ');
       for (gsize i = row; i < end; i++)
         write_char (self, g_ascii_isprint (data[i]) ? (gunichar) data[i] : '.');
     }
@@ -112,7 +111,7 @@ write_hex (Writer *self, const char *data)
 guint
 mf_byte_text_get_row_width (guint row)
 {
-  return row * 3 + 1 + row;
+  return row * 3 + row;
 }
 
 /**
@@ -195,7 +194,7 @@ mf_byte_text_get_ranges (const MfByteText *self, MfSpan span, GArray *ranges)
       gsize row = at / self->row * self->row;
       gsize last = MIN (row + self->row, end) - 1;
       guint line = self->offsets[row];
-      guint column = line + self->row * 3 + 1;
+      guint column = line + self->row * 3;
 
       add_range (ranges, self->offsets[at], self->offsets[last] + 2);
       add_range (ranges, column + (guint) (at - row), column + (guint) (last - row) + 1);

@@ -26,7 +26,7 @@ test_text (void)
     { "letters of any script", "점심", MF_BYTE_TEXT_PLAIN, TRUE, "점심" },
     { "bytes that are no text", "\xff\x01", MF_BYTE_TEXT_PLAIN, TRUE, "\357\277\275␁" },
     { "half a letter", "\xec\xa0", MF_BYTE_TEXT_PLAIN, TRUE, "\357\277\275\357\277\275" },
-    { "digits", "QUIT\r\n", MF_BYTE_TEXT_HEX, TRUE, "51 55 49 54 \x20QUIT\n0d 0a        .." },
+    { "digits", "QUIT\r\n", MF_BYTE_TEXT_HEX, TRUE, "51 55 49 54 QUIT\n0d 0a       .." },
     { "nothing", "", MF_BYTE_TEXT_PLAIN, TRUE, "" },
   };
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "app/mf-palette-css.h"
+#include "app/mf-wire-text.h"
 
 #define TINT 0.12f
 #define CONTROL_ALPHA 0.7f
@@ -21,12 +22,14 @@
 #define MIN_SIZE 24
 #define LINE_SPACING 3
 
-/* What is longer than this is taller than it is ever allowed to be. */
+/* It asks for as many whole lines as this has room for; the rest is scrolled. */
+#define MAX_HEIGHT 244
+
+/* What is longer than this is taller than it ever asks to be. */
 #define MEASURED 8000
 
-/* Digits alone belong to no script: under a Korean language they would be set in
- * another font than letters, and the columns would not stand under each other. */
-#define WIRE_LANGUAGE "en"
+/* How many bytes a row of digits may have. */
+static const guint row_sizes[] = { 16, 12, 8, 6, 4 };
 
 struct _MfBytesView
 {
@@ -145,8 +148,7 @@ lay_out (MfBytesView *self, const char *text)
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) list = pango_attr_list_new ();
 
-  pango_attr_list_insert (list,
-                          pango_attr_language_new (pango_language_from_string (WIRE_LANGUAGE)));
+  mf_wire_text_add_attributes (list);
   pango_layout_set_attributes (layout, list);
   return layout;
 }
@@ -157,14 +159,47 @@ get_row (MfBytesView *self, int width)
 {
   g_autoptr (PangoLayout) layout = lay_out (self, "0000000000");
   gint64 tenfold;
-  guint row = 16;
+  guint i = 0;
   int ten;
 
   pango_layout_get_size (layout, &ten, NULL);
   tenfold = (gint64) width * PANGO_SCALE * 10;
-  while (row > 4 && (gint64) mf_byte_text_get_row_width (row) * ten > tenfold)
-    row /= 2;
-  return row;
+  while (i + 1 < G_N_ELEMENTS (row_sizes) &&
+         (gint64) mf_byte_text_get_row_width (row_sizes[i]) * ten > tenfold)
+    i++;
+  return row_sizes[i];
+}
+
+/* The height of the whole lines that there is room for. Each paragraph of a text view is
+ * a layout of its own. */
+static int
+measure_lines (PangoLayout *layout)
+{
+  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (layout);
+  int above = 0; /* what the paragraphs before take */
+  int start = 0; /* where this one begins in the layout */
+  int height = 0;
+
+  do
+    {
+      PangoRectangle line;
+      int bottom;
+
+      pango_layout_iter_get_line_extents (iter, NULL, &line);
+      if (line.y > 0 &&
+          pango_layout_line_is_paragraph_start (pango_layout_iter_get_line_readonly (iter)))
+        {
+          height += LINE_SPACING;
+          above = height;
+          start = line.y;
+        }
+      bottom = above + PANGO_PIXELS (line.y + line.height - start);
+      if (height > 0 && bottom > MAX_HEIGHT)
+        return height;
+      height = bottom;
+    }
+  while (pango_layout_iter_next_line (iter));
+  return height + LINE_SPACING;
 }
 
 static GtkSizeRequestMode
@@ -201,9 +236,7 @@ mf_bytes_view_measure (GtkWidget *widget,
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   if (for_size > 0)
     pango_layout_set_width (layout, for_size * PANGO_SCALE);
-  pango_layout_get_pixel_size (layout, NULL, natural);
-  *natural += gtk_text_buffer_get_line_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self))) *
-              LINE_SPACING;
+  *natural = measure_lines (layout);
   *minimum = MIN (*minimum, *natural);
 }
 
@@ -508,8 +541,9 @@ mf_bytes_view_init (MfBytesView *self)
   accent->alpha = TINT_LIT;
   self->control_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "scale",
                                                   0.75, "weight", PANGO_WEIGHT_BOLD, NULL);
-  self->wire_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "language",
-                                               WIRE_LANGUAGE, NULL);
+  self->wire_tag =
+      gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "language",
+                                  MF_WIRE_TEXT_LANGUAGE, "insert-hyphens", FALSE, NULL);
   self->span_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL,
                                                "background-rgba", accent, NULL);
 

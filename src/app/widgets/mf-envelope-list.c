@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-wire-text.h"
 #include "app/widgets/mf-part-list.h"
 #include "app/widgets/mf-plain-row.h"
 #include "mail/mf-named-address.h"
@@ -54,6 +55,7 @@ add_row (AdwPreferencesGroup *group, const char *name, const char *value, const 
 
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
+  mf_wire_text_mark (row);
   if (difference != NULL)
     {
       GtkWidget *image = gtk_image_new_from_icon_name ("dialog-warning-symbolic");

@@ -8,6 +8,7 @@
 
 #include "app/mf-palette-css.h"
 #include "app/mf-resources.h"
+#include "app/mf-wire-text.h"
 #include "draw/mf-text.h"
 #include "trace/mf-explanation.h"
 
@@ -118,6 +119,8 @@ make_visible (const char *text)
           g_string_append (visible, "<CRLF>");
           p = g_utf8_next_char (p);
         }
+      else if (character == '\n')
+        g_string_append (visible, "<LF>");
       else if (character == '\t')
         g_string_append (visible, "<HT>");
       else
@@ -154,6 +157,7 @@ fill (MfFieldRow *self, const MfUnit *unit)
     explanation.title = field->name;
   set_text (self->name_label, explanation.title);
   set_text (self->value_label, value);
+  mf_wire_text_set (self->value_label, TRUE);
   set_text (self->meaning_label, explanation.meaning);
   set_text (self->rfc_label, explanation.rfc);
 }

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-wire-text.h"
 #include "app/widgets/mf-part-list.h"
 #include "app/widgets/mf-plain-row.h"
 
@@ -57,6 +58,7 @@ add_field (AdwPreferencesGroup *group, const char *name, const char *value)
   row = mf_plain_row_new (name, value);
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
+  mf_wire_text_mark (row);
   adw_preferences_group_add (group, row);
 }
 

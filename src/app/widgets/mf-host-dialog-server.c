@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/mf-folder-text.h"
+#include "app/mf-wire-text.h"
 #include "app/widgets/mf-plain-row.h"
 #include "lab/mf-pictures.h"
 #include "trace/mf-scene-list.h"
@@ -137,6 +138,7 @@ add_fact (AdwPreferencesGroup *group, const char *name, const char *value)
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   gtk_widget_add_css_class (row, "monospace");
+  mf_wire_text_mark (row);
   adw_preferences_group_add (group, row);
 }
 

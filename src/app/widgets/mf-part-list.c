@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/mf-wire-text.h"
 #include "app/widgets/mf-plain-row.h"
 
 /* More than anyone reads; a hostile message may have a thousand parts. */
@@ -40,14 +41,17 @@ G_DEFINE_FINAL_TYPE (MfPartList, mf_part_list, ADW_TYPE_BIN)
  * @n_bytes: a number of bytes
  *
  * Returns: (transfer full): "1,234 bytes" in the reader's language, exact: bytes are what this
- *   program is about
+ *   program is about. No line ends between the number and its unit.
  */
 char *
 mf_format_bytes (gsize n_bytes)
 {
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'lu byte", "%'lu bytes",
-                                       (gulong) n_bytes),
-                          (gulong) n_bytes);
+  g_autofree char *text =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'lu byte", "%'lu bytes", (gulong) n_bytes),
+                       (gulong) n_bytes);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  return g_strjoinv ("\302\240", words);
 }
 
 /**
@@ -160,6 +164,7 @@ make_field_row (MfPartList *self, const MfHeaderField *field)
 {
   GtkWidget *row = mf_plain_row_new (field->name, field->value);
 
+  mf_wire_text_mark (row);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !self->compact);
   gtk_widget_add_css_class (row, "property");

@@ -9,6 +9,7 @@
 #include "app/mf-palette-css.h"
 #include "app/mf-record-text.h"
 #include "app/mf-resources.h"
+#include "app/mf-wire-text.h"
 #include "draw/mf-wording.h"
 
 #define DETAIL_SPACING 14
@@ -101,6 +102,7 @@ show_text (MfTranscriptRow *self, const MfRecord *record)
     gtk_widget_add_css_class (self->text_label, "monospace");
   else
     gtk_widget_remove_css_class (self->text_label, "monospace");
+  mf_wire_text_set (GTK_LABEL (self->text_label), record->unit != NULL);
 }
 
 static void
