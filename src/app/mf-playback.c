@@ -351,7 +351,6 @@ mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
   if (self->timeline != NULL)
     g_signal_handlers_disconnect_by_data (self->timeline, self);
 
-  g_object_freeze_notify (G_OBJECT (self));
   g_set_object (&self->timeline, timeline);
   /* Last of all: whom a changed number of steps makes look at the timeline has heard before of
    * what has changed in it. */
@@ -359,11 +358,14 @@ mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
     g_signal_connect_after (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
   self->n_steps = timeline != NULL ? mf_timeline_get_n_records (timeline) : 0;
   self->target = 0;
-  self->playhead = -1;
-  set_playhead (self, 0);
+  self->playhead = 0;
+  self->step = 0;
+
+  /* In this order: nobody is to look for steps in the timeline that was. */
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_STEPS]);
-  g_object_thaw_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYHEAD]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
 /**

@@ -400,6 +400,49 @@ test_transcript_in_sight (Fixture *fixture, gconstpointer data)
   mf_playback_set_timeline (fixture->playback, fixture->timeline);
 }
 
+static gpointer
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What is spoken on the stage can be chosen, and each connection; a lesson that is left while
+ * something is chosen and looked for is left in peace. */
+static void
+test_transcript_scopes (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = {
+    "Everything",
+    "SMTP, agent to server",
+    "SMTP, server to server",
+    "1 · SMTP · mail.a.example → mail.b.example",
+  };
+  GtkDropDown *drop_down = find_child (fixture->widget, GTK_TYPE_DROP_DOWN);
+  GtkEditable *search = find_child (fixture->widget, GTK_TYPE_SEARCH_ENTRY);
+  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (drop_down));
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpstr (gtk_string_list_get_string (list, i), ==, names[i]);
+
+  gtk_editable_set_text (search, "mail");
+  gtk_drop_down_set_selected (drop_down, 3);
+  mf_playback_set_timeline (fixture->playback, NULL);
+  harness_settle (fixture->window);
+  g_assert_cmpuint (mf_transcript_get_n_lines (MF_TRANSCRIPT (fixture->widget)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+}
+
 static void
 test_inspector (Fixture *fixture, gconstpointer data)
 {
@@ -496,6 +539,7 @@ main (int argc, char **argv)
   ADD ("scrubber", scrubber, test_scrubber);
   ADD ("scrubber/playing", scrubber, test_scrubber_playing);
   ADD ("transcript", transcript, test_transcript);
+  ADD ("transcript/scopes", transcript, test_transcript_scopes);
   ADD ("transcript/in-sight", transcript, test_transcript_in_sight);
   ADD ("inspector", inspector, test_inspector);
   ADD ("bytes-view", bytes_view, test_bytes_view);

@@ -64,6 +64,8 @@ match_cb (gpointer item, gpointer user_data)
 {
   MfTranscript *self = user_data;
   const MfRecord *record = mf_step_get_record (item);
+  /* Not the playback's: that may have another already. */
+  MfTimeline *timeline = MF_TIMELINE (gtk_filter_list_model_get_model (self->filter_model));
   g_autofree char *line = NULL;
   g_autofree char *folded = NULL;
 
@@ -73,8 +75,7 @@ match_cb (gpointer item, gpointer user_data)
     return FALSE;
   if (self->text == NULL)
     return TRUE;
-  line = mf_record_get_sentence (record,
-                                 mf_timeline_get_stage (mf_playback_get_timeline (self->playback)));
+  line = mf_record_get_sentence (record, mf_timeline_get_stage (timeline));
   folded = g_utf8_casefold (line, -1);
   return strstr (folded, self->text) != NULL;
 }
@@ -301,18 +302,55 @@ add_scope_of (MfTranscript *self, const MfRecord *record)
   add_scope (self, MF_PROTOCOL_NONE, record->connection, name);
 }
 
+static const char *
+get_scope_name (MfProtocol protocol)
+{
+  switch (protocol)
+    {
+    case MF_PROTOCOL_SUBMISSION:
+      return _ ("SMTP, agent to server");
+    case MF_PROTOCOL_SMTP:
+      return _ ("SMTP, server to server");
+    case MF_PROTOCOL_NONE:
+    case MF_PROTOCOL_POP3:
+    case MF_PROTOCOL_IMAP:
+    case MF_PROTOCOL_HTTP:
+    case MF_PROTOCOL_DNS:
+    default:
+      return mf_protocol_get_label (protocol);
+    }
+}
+
+/* In the order that a letter meets them. */
+static void
+add_protocols (MfTranscript *self, const MfStage *stage)
+{
+  static const MfProtocol protocols[] = {
+    MF_PROTOCOL_SUBMISSION, MF_PROTOCOL_SMTP, MF_PROTOCOL_POP3,
+    MF_PROTOCOL_IMAP,       MF_PROTOCOL_HTTP, MF_PROTOCOL_DNS,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    for (guint k = 0; k < stage->links->len; k++)
+      if (g_array_index (stage->links, MfStageLink, k).protocol == protocols[i])
+        {
+          add_scope (self, protocols[i], 0, get_scope_name (protocols[i]));
+          break;
+        }
+}
+
 static void
 start_scopes (MfTranscript *self)
 {
+  MfTimeline *timeline = mf_playback_get_timeline (self->playback);
+
   self->following = TRUE;
   gtk_string_list_splice (self->scope_names, 0,
                           g_list_model_get_n_items (G_LIST_MODEL (self->scope_names)), NULL);
   g_array_set_size (self->scopes, 0);
   add_scope (self, MF_PROTOCOL_NONE, 0, _ ("Everything"));
-  add_scope (self, MF_PROTOCOL_SUBMISSION, 0, _ ("SMTP, agent to server"));
-  add_scope (self, MF_PROTOCOL_SMTP, 0, _ ("SMTP, server to server"));
-  add_scope (self, MF_PROTOCOL_POP3, 0, _ ("POP3"));
-  add_scope (self, MF_PROTOCOL_DNS, 0, _ ("DNS"));
+  if (timeline != NULL)
+    add_protocols (self, mf_timeline_get_stage (timeline));
   gtk_drop_down_set_selected (self->scope_drop_down, 0);
   self->n_scoped = 0;
   self->following = FALSE;
@@ -336,11 +374,12 @@ timeline_changed_cb (MfTranscript *self)
 {
   MfTimeline *timeline = mf_playback_get_timeline (self->playback);
 
-  start_scopes (self);
+  /* First of all: where scopes are listed anew, lines are chosen anew. */
   self->following = TRUE;
   gtk_filter_list_model_set_model (self->filter_model,
                                    timeline != NULL ? G_LIST_MODEL (timeline) : NULL);
   self->following = FALSE;
+  start_scopes (self);
   steps_changed_cb (self);
   follow (self);
 }
