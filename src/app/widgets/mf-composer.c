@@ -39,6 +39,7 @@ struct _MfComposer
   AdwEntryRow *bcc_row;
   AdwEntryRow *subject_row;
   GtkTextView *text_view;
+  GtkWidget *text_hint;
   GtkWidget *attachments_box;
   GtkListBox *attachment_list;
 };
@@ -358,14 +359,57 @@ mf_composer_new (const MfStageHost *agent)
 
 /* Where the person goes on writing. */
 static void
+focus_first (MfComposer *self)
+{
+  gtk_widget_grab_focus (*get_text (self->to_row) == '\0' ? GTK_WIDGET (self->to_row)
+                                                          : GTK_WIDGET (self->text_view));
+}
+
+static void
 mf_composer_shown (AdwNavigationPage *page)
 {
-  MfComposer *self = MF_COMPOSER (page);
+  focus_first (MF_COMPOSER (page));
+}
 
-  if (*get_text (self->to_row) == '\0')
-    gtk_widget_grab_focus (GTK_WIDGET (self->to_row));
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+static void
+sheet_changed_cb (MfComposer *self, GParamSpec *pspec, AdwBottomSheet *sheet)
+{
+  if (adw_bottom_sheet_get_open (sheet))
+    focus_first (self);
+  g_signal_handlers_disconnect_by_func (sheet, sheet_changed_cb, self);
+}
+
+/* Where there is little room a dialog becomes a sheet when it is laid out. That shows what is in
+ * it, then moves the focus on by one, and then says that it is open. */
+static void
+mf_composer_map (GtkWidget *widget)
+{
+  GtkWidget *sheet = gtk_widget_get_ancestor (widget, ADW_TYPE_BOTTOM_SHEET);
+
+  GTK_WIDGET_CLASS (mf_composer_parent_class)->map (widget);
+
+  if (sheet != NULL)
+    g_signal_connect_object (sheet, "notify::open", G_CALLBACK (sheet_changed_cb), widget,
+                             G_CONNECT_SWAPPED);
+}
+
+static gboolean
+is_empty (MfComposer *self)
+{
+  return gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text_view)) == 0;
+}
+
+static void
+text_changed_cb (MfComposer *self)
+{
+  gtk_widget_set_visible (self->text_hint, is_empty (self));
+}
+
+/* What an input method composes is no text yet, but stands in its place. */
+static void
+preedit_changed_cb (MfComposer *self, const char *preedit)
+{
+  gtk_widget_set_visible (self->text_hint, is_empty (self) && *preedit == '\0');
 }
 
 static void
@@ -395,6 +439,7 @@ mf_composer_class_init (MfComposerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   ADW_NAVIGATION_PAGE_CLASS (klass)->shown = mf_composer_shown;
+  widget_class->map = mf_composer_map;
   G_OBJECT_CLASS (klass)->dispose = mf_composer_dispose;
   G_OBJECT_CLASS (klass)->finalize = mf_composer_finalize;
 
@@ -411,8 +456,11 @@ mf_composer_class_init (MfComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfComposer, bcc_row);
   gtk_widget_class_bind_template_child (widget_class, MfComposer, subject_row);
   gtk_widget_class_bind_template_child (widget_class, MfComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, MfComposer, text_hint);
   gtk_widget_class_bind_template_child (widget_class, MfComposer, attachments_box);
   gtk_widget_class_bind_template_child (widget_class, MfComposer, attachment_list);
+  gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preedit_changed_cb);
 }
 
 /* Before the text takes it for the end of a paragraph. */

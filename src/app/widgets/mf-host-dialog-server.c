@@ -51,10 +51,20 @@ emit_power_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+describe_power (MfHostDialog *self)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->power_row),
+                               adw_switch_row_get_active (self->power_row)
+                                   ? _ ("Switch it off, and nobody can reach it from here on")
+                                   : _ ("Nobody can reach it until you switch it on"));
+}
+
 /* What follows takes the row away, which is still busy with switching. */
 static void
 power_changed_cb (MfHostDialog *self)
 {
+  describe_power (self);
   if (self->power_id == 0)
     self->power_id = g_idle_add (emit_power_cb, self);
 }
@@ -74,13 +84,12 @@ add_faults (MfHostDialog *self)
   row = adw_switch_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("_Switched On"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               _ ("Switch it off, and nobody can reach it from here on"));
   adw_switch_row_set_active (ADW_SWITCH_ROW (row), !self->scene->hosts[self->index].down);
   g_signal_connect_object (row, "notify::active", G_CALLBACK (power_changed_cb), self,
                            G_CONNECT_SWAPPED);
   adw_preferences_group_add (group, row);
   self->power_row = ADW_SWITCH_ROW (row);
+  describe_power (self);
 }
 
 /* POP3 knows neither folders nor flags, so they are only shown where somebody sets them. */
