@@ -35,6 +35,21 @@ mf_folder_get_name (const char *mailbox)
   return slash != NULL ? slash + 1 : MF_FOLDER_INBOX;
 }
 
+/* Those whose names say what they are for, as a mail store takes them. */
+static const struct
+{
+  const char *name;
+  const char *label;
+  const char *icon_name;
+} usual[] = {
+  { MF_FOLDER_INBOX, N_ ("Inbox"), "mailflow-inbox-symbolic" },
+  { "Archive", N_ ("Archive"), "folder-symbolic" },
+  { "Drafts", N_ ("Drafts"), "document-edit-symbolic" },
+  { "Junk", N_ ("Junk"), "mail-mark-junk-symbolic" },
+  { "Sent", N_ ("Sent"), "mail-send-symbolic" },
+  { "Trash", N_ ("Trash"), "user-trash-symbolic" },
+};
+
 /**
  * mf_folder_get_label:
  * @mailbox: a mailbox of a scene
@@ -44,9 +59,12 @@ mf_folder_get_name (const char *mailbox)
 const char *
 mf_folder_get_label (const char *mailbox)
 {
-  const char *slash = strchr (mailbox, '/');
+  const char *name = mf_folder_get_name (mailbox);
 
-  return slash != NULL ? slash + 1 : _ ("Inbox");
+  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (g_str_equal (usual[i].name, name))
+      return _ (usual[i].label);
+  return name;
 }
 
 /**
@@ -58,22 +76,11 @@ mf_folder_get_label (const char *mailbox)
 const char *
 mf_folder_get_icon_name (const char *mailbox)
 {
-  static const struct
-  {
-    const char *name;
-    const char *icon_name;
-  } icons[] = {
-    { MF_FOLDER_INBOX, "mailflow-inbox-symbolic" },
-    { "Drafts", "document-edit-symbolic" },
-    { "Junk", "mail-mark-junk-symbolic" },
-    { "Sent", "mail-send-symbolic" },
-    { "Trash", "user-trash-symbolic" },
-  };
   const char *name = mf_folder_get_name (mailbox);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
-    if (g_ascii_strcasecmp (icons[i].name, name) == 0)
-      return icons[i].icon_name;
+  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (g_ascii_strcasecmp (usual[i].name, name) == 0)
+      return usual[i].icon_name;
   return "folder-symbolic";
 }
 

@@ -11,7 +11,7 @@
 #include "net/mf-http-service.h"
 
 #define SERVER "Mailflow"
-#define TYPE_PAGE "text/html; charset=utf-8"
+#define TYPE_PAGE MF_WEB_SERVER_PAGE_TYPE "; charset=utf-8"
 
 /* Nothing is to be posted here. */
 #define MAX_BODY 1024

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* What a page is, beside its pictures (MF_PICTURES_TYPE). */
+#define MF_WEB_SERVER_PAGE_TYPE "text/html"
+
 typedef struct _MfWebServer MfWebServer;
 
 /**

@@ -132,11 +132,36 @@ static const MfExplanationRow rows[] = {
     N_ ("This side will send nothing more. The other one may finish what it has to say and then "
         "closes too."),
     N_ ("Its part of the dialogue is over.") },
-  { "event.broken", "RFC 5321 § 3.8", N_ ("The connection is broken"),
-    N_ ("It was refused, cut, or silent for too long. What had not been confirmed with a reply "
-        "counts as not done."),
+  { "event.unreachable", "RFC 9293 § 3.8.3", N_ ("There is no connection"),
+    N_ ("The client called, and no connection came of it: the server refused, or nothing came back "
+        "until the client gave up waiting. Not a byte was exchanged."),
+    N_ ("The server is off the network, or no program there takes calls on this port.") },
+  { "event.unreachable.smtp", "RFC 5321 § 4.5.4.1", N_ ("There is no connection"),
+    N_ ("The client called, and no connection came of it: the server refused, or nothing came back "
+        "until the client gave up waiting. The letter stays in the queue, and the client tries "
+        "again later."),
+    N_ ("The server is off the network, or no program there takes calls on this port.") },
+  { "event.broken", "RFC 9293 § 3.5.3", N_ ("The connection is broken"),
+    N_ ("It was cut, or silent for too long. What was under way on it is lost."),
+    N_ ("Something on the way or at the other end failed.") },
+  { "event.broken.smtp", "RFC 5321 § 3.8", N_ ("The connection is broken"),
+    N_ ("It was cut, or silent for too long. What had not been confirmed with a reply counts as "
+        "not done: the client acts as if it had been told to try again later."),
     N_ ("Something on the way or at the other end failed; a letter that was not yet confirmed "
         "stays where it was.") },
+  { "event.broken.pop3", "RFC 1939 § 6", N_ ("The connection is broken"),
+    N_ ("It was cut, or silent for too long. Without QUIT the session does not enter the update "
+        "state: the server deletes nothing, not even what was marked."),
+    N_ ("Something on the way or at the other end failed.") },
+  { "event.broken.imap", "RFC 3501 § 3.4", N_ ("The connection is broken"),
+    N_ ("It was cut, or silent for too long, and nobody said LOGOUT or BYE before. Letters, "
+        "folders and flags are on the server as they were changed last; the client has to sign "
+        "in anew."),
+    N_ ("Something on the way or at the other end failed.") },
+  { "event.broken.http", "RFC 9112 § 9.3.1", N_ ("The connection is broken"),
+    N_ ("It was cut, or silent for too long. A response that had not come in full is lost. The "
+        "browser may ask for a page again by itself, but not send a form again."),
+    N_ ("Something on the way or at the other end failed.") },
   { "event.lookup", "RFC 5321 § 5.1", N_ ("The DNS is asked"),
     N_ ("The Domain Name System is the network’s directory: it turns names into addresses and "
         "knows which server takes mail for a domain."),

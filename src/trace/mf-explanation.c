@@ -439,6 +439,22 @@ explain_first (const MfRecord *record,
                 : mf_explain_topic (otherwise, explanation);
 }
 
+/* What a broken session means is up to its protocol; and what never was cannot break. */
+static gboolean
+explain_broken (const MfRecord *record, MfExplanation *explanation)
+{
+  char topic[MAX_TOPIC];
+  gboolean opening = record->kind == MF_RECORD_OPEN;
+  MfProtocol protocol = record->protocol;
+
+  /* It is SMTP all the same, but it has no queue that would wait. */
+  if (protocol == MF_PROTOCOL_SUBMISSION && !opening)
+    protocol = MF_PROTOCOL_SMTP;
+  g_snprintf (topic, sizeof topic, "event.%s.%s", opening ? "unreachable" : "broken",
+              mf_protocol_get_nick (protocol));
+  return mf_explain_topic (topic, explanation);
+}
+
 /**
  * mf_explain_record:
  * @record: a record
@@ -455,7 +471,7 @@ mf_explain_record (const MfRecord *record, MfExplanation *explanation)
 
   if (record->kind != MF_RECORD_UNIT && record->kind != MF_RECORD_ACT &&
       mf_record_find_effect (record, MF_EFFECT_BROKEN))
-    return mf_explain_topic ("event.broken", explanation);
+    return explain_broken (record, explanation);
 
   switch (record->kind)
     {

@@ -8,6 +8,7 @@
 
 #include "app/mf-window-private.h"
 #include "app/widgets/mf-composer.h"
+#include "trace/mf-scene-list.h"
 
 #include "harness.h"
 
@@ -145,6 +146,14 @@ test_compose_hint (Fixture *fixture, gconstpointer data)
 }
 
 static void
+open_lesson (Fixture *fixture, const char *id)
+{
+  g_assert_true (mf_lesson_sidebar_choose (fixture->window->lesson_sidebar, id));
+  harness_wait (is_played, fixture->window);
+  harness_settle (GTK_WIDGET (fixture->window));
+}
+
+static void
 open_host (Fixture *fixture, const char *id)
 {
   MfTimeline *timeline = mf_playback_get_timeline (mf_window_get_playback (fixture->window));
@@ -175,6 +184,66 @@ test_power (Fixture *fixture, gconstpointer data)
     close_dialog (fixture);
 }
 
+/* Each object says of what kind it is, the page also how it is called. */
+static void
+test_web_server (Fixture *fixture, gconstpointer data)
+{
+  open_lesson (fixture, "push-or-pull");
+  open_host (fixture, "web");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (find_row (fixture, "/"))), ==,
+                   "text/html · A walk along the river");
+  g_assert_cmpstr (adw_action_row_get_subtitle (
+                       ADW_ACTION_ROW (find_row (fixture, "/picture-1.png"))),
+                   ==, "image/png");
+  g_assert_false (gtk_widget_has_css_class (find_row (fixture, "/"), "monospace"));
+  close_dialog (fixture);
+  open_lesson (fixture, "alice-to-bob");
+  open_host (fixture, "dns");
+  g_assert_true (gtk_widget_has_css_class (find_row (fixture, "b.example MX"), "monospace"));
+  close_dialog (fixture);
+}
+
+static gboolean
+has_class (GtkWidget *widget, gconstpointer name)
+{
+  return gtk_widget_has_css_class (widget, name);
+}
+
+/* It has the same room on all sides, and a large one does not make the row large. */
+static void
+test_attachment (Fixture *fixture, gconstpointer data)
+{
+  MfTimeline *timeline;
+  MfHostDialog *dialog;
+  g_autoptr (MfScene) scene = NULL;
+  const MfSceneItem *item;
+  graphene_rect_t inside;
+  GtkWidget *picture;
+  GtkWidget *row;
+  int bob;
+
+  open_lesson (fixture, "pictures-in-seven-bits");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.last", NULL);
+  timeline = mf_playback_get_timeline (mf_window_get_playback (fixture->window));
+  bob = mf_stage_find_host (mf_timeline_get_stage (timeline), "bob");
+  scene = mf_timeline_get_scene (timeline, mf_timeline_get_n_records (timeline));
+  item = mf_scene_list_get (scene->hosts[bob].incoming, 0);
+  dialog = mf_window_open_host (fixture->window, (guint) bob);
+  g_assert_true (mf_host_dialog_open_item (dialog, item->id));
+  harness_settle (GTK_WIDGET (fixture->window));
+
+  picture = find (GTK_WIDGET (dialog), has_class, "attachment-picture");
+  g_assert_nonnull (picture);
+  row = gtk_widget_get_ancestor (picture, ADW_TYPE_ACTION_ROW);
+  g_assert_true (gtk_widget_compute_bounds (picture, row, &inside));
+  g_assert_cmpfloat (inside.size.width, ==, 64);
+  g_assert_cmpfloat (inside.size.height, ==, 64);
+  g_assert_cmpfloat_with_epsilon (inside.origin.y, inside.origin.x, 1);
+  g_assert_cmpfloat_with_epsilon (gtk_widget_get_height (row) - inside.origin.y - 64,
+                                  inside.origin.y, 1);
+  close_dialog (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,6 +254,8 @@ main (int argc, char **argv)
   ADD ("compose/focus", test_compose_focus);
   ADD ("compose/hint", test_compose_hint);
   ADD ("power", test_power);
+  ADD ("web-server", test_web_server);
+  ADD ("attachment", test_attachment);
 #undef ADD
 
   return g_test_run ();

@@ -91,6 +91,53 @@ test_low (Fixture *fixture, gconstpointer data)
     }
 }
 
+static GtkWidget *
+find_class (GtkWidget *widget, const char *name, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (gtk_widget_has_css_class (widget, name) && GTK_IS_LABEL (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_class (child, name, text);
+  return found;
+}
+
+/* A title of two lines has as much room above and below as one of one line has. */
+static void
+test_sidebar_rows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *sidebar = GTK_WIDGET (fixture->window->lesson_sidebar);
+  GtkWidget *one = find_class (sidebar, "lesson", "Webmail");
+  GtkWidget *two = find_class (sidebar, "lesson", "IMAP");
+
+  g_assert_nonnull (one);
+  g_assert_nonnull (two);
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (one))), ==, 1);
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (two))), ==, 2);
+  g_assert_cmpint (gtk_widget_get_height (gtk_widget_get_parent (two)), >=,
+                   gtk_widget_get_height (gtk_widget_get_parent (one)) + 12);
+}
+
+/* The longest title keeps away from what stands in the middle. */
+static void
+test_title (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *label = GTK_WIDGET (fixture->window->title_label);
+  GtkWidget *header = gtk_widget_get_ancestor (label, ADW_TYPE_HEADER_BAR);
+  GtkWidget *switcher = adw_header_bar_get_title_widget (ADW_HEADER_BAR (header));
+  graphene_rect_t title, middle;
+
+  harness_resize (GTK_WINDOW (fixture->window), 1280, 800);
+  gtk_label_set_label (fixture->window->title_label, "IMAP: one mailbox, two devices");
+  harness_settle (GTK_WIDGET (fixture->window));
+  g_assert_true (gtk_widget_compute_bounds (label, header, &title));
+  g_assert_true (gtk_widget_compute_bounds (switcher, header, &middle));
+  g_assert_cmpfloat (middle.origin.x - title.origin.x - title.size.width, >=, 18);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,6 +147,8 @@ main (int argc, char **argv)
   g_test_add ("/window-layout/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("ladder-shown", test_ladder_shown);
   ADD ("low", test_low);
+  ADD ("sidebar-rows", test_sidebar_rows);
+  ADD ("title", test_title);
 #undef ADD
 
   return g_test_run ();

@@ -347,6 +347,11 @@ static const struct
     MF_RECORD_OPEN,
     MF_PROTOCOL_SMTP,
     { .kind = MF_EFFECT_BROKEN },
+    "There is no connection" },
+  { "a broken connection",
+    MF_RECORD_CLOSE,
+    MF_PROTOCOL_SMTP,
+    { .kind = MF_EFFECT_BROKEN },
     "The connection is broken" },
   { "both sides have closed",
     MF_RECORD_CLOSE,
@@ -398,6 +403,42 @@ test_records (void)
     }
 }
 
+/* What it means that a connection broke stands in each protocol's own RFC. */
+static void
+test_broken (void)
+{
+  static const struct
+  {
+    MfRecordKind kind;
+    MfProtocol protocol;
+    const char *rfc;
+  } cases[] = {
+    { MF_RECORD_OPEN, MF_PROTOCOL_SMTP, "RFC 5321 § 4.5.4.1" },
+    { MF_RECORD_OPEN, MF_PROTOCOL_SUBMISSION, "RFC 9293 § 3.8.3" },
+    { MF_RECORD_OPEN, MF_PROTOCOL_POP3, "RFC 9293 § 3.8.3" },
+    { MF_RECORD_CLOSE, MF_PROTOCOL_SMTP, "RFC 5321 § 3.8" },
+    { MF_RECORD_CLOSE, MF_PROTOCOL_SUBMISSION, "RFC 5321 § 3.8" },
+    { MF_RECORD_EVENT, MF_PROTOCOL_POP3, "RFC 1939 § 6" },
+    { MF_RECORD_EVENT, MF_PROTOCOL_IMAP, "RFC 3501 § 3.4" },
+    { MF_RECORD_CLOSE, MF_PROTOCOL_HTTP, "RFC 9112 § 9.3.1" },
+    { MF_RECORD_CLOSE, MF_PROTOCOL_NONE, "RFC 9293 § 3.5.3" },
+  };
+  const MfEffect broken = { .kind = MF_EFFECT_BROKEN };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      MfRecord values = { .kind = cases[i].kind, .protocol = cases[i].protocol };
+      GPtrArray *effects = g_ptr_array_new ();
+      g_autoptr (MfRecord) record = NULL;
+      MfExplanation explanation = { 0 };
+
+      g_ptr_array_add (effects, mf_effect_copy (&broken));
+      record = mf_record_new (&values, effects);
+      g_assert_true (mf_explain_record (record, &explanation));
+      g_assert_cmpstr (explanation.rfc, ==, cases[i].rfc);
+    }
+}
+
 /* Whatever changes can be explained, all phases and all six steps included. */
 static void
 test_effects (void)
@@ -433,6 +474,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/trace/explanation/rows", test_rows);
   g_test_add_func ("/trace/explanation/topics", test_topics);
+  g_test_add_func ("/trace/explanation/broken", test_broken);
   g_test_add_func ("/trace/explanation/long topic", test_long_topic);
   g_test_add_func ("/trace/explanation/submission", test_submission);
   g_test_add_func ("/trace/explanation/response codes", test_response_codes);

@@ -14,6 +14,9 @@
 
 #define PICTURE_SIZE 64
 
+/* As much as the toolkit's rows have at their sides. */
+#define PICTURE_MARGIN 12
+
 /* A larger one is not worth the memory of its preview. */
 #define PICTURE_MAX (8 * 1024 * 1024)
 
@@ -80,6 +83,20 @@ save_cb (MfAttachmentRow *self)
                         chosen_cb, g_object_ref (self));
 }
 
+/* A picture would like to be shown in all its size. */
+static GtkWidget *
+clamp (GtkWidget *child, GtkOrientation orientation)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (clamp), orientation);
+  adw_clamp_set_unit (ADW_CLAMP (clamp), ADW_LENGTH_UNIT_PX);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PICTURE_SIZE);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), PICTURE_SIZE);
+  adw_clamp_set_child (ADW_CLAMP (clamp), child);
+  return clamp;
+}
+
 static GtkWidget *
 make_preview (MfAttachmentRow *self, const MfPart *part)
 {
@@ -92,10 +109,14 @@ make_preview (MfAttachmentRow *self, const MfPart *part)
     {
       GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
 
-      gtk_widget_set_size_request (picture, PICTURE_SIZE, PICTURE_SIZE);
       gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-      gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
       gtk_picture_set_alternative_text (GTK_PICTURE (picture), self->file_name);
+      gtk_widget_set_size_request (picture, PICTURE_SIZE, PICTURE_SIZE);
+      gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
+      gtk_widget_add_css_class (picture, "attachment-picture");
+      picture = clamp (clamp (picture, GTK_ORIENTATION_HORIZONTAL), GTK_ORIENTATION_VERTICAL);
+      gtk_widget_set_margin_top (picture, PICTURE_MARGIN);
+      gtk_widget_set_margin_bottom (picture, PICTURE_MARGIN);
       return picture;
     }
   return gtk_image_new_from_icon_name (mf_part_get_icon_name (part));

@@ -12,6 +12,7 @@
 #include "app/mf-wire-text.h"
 #include "app/widgets/mf-plain-row.h"
 #include "lab/mf-pictures.h"
+#include "lab/mf-web-server.h"
 #include "trace/mf-scene-list.h"
 
 /* What lies on a server: its queue and mailboxes, or the objects and records that
@@ -139,16 +140,25 @@ mf_host_dialog_show_server (MfHostDialog *self)
   add_faults (self);
 }
 
-static void
+static GtkWidget *
 add_fact (AdwPreferencesGroup *group, const char *name, const char *value)
 {
   GtkWidget *row = mf_plain_row_new (name, value);
 
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
+  adw_preferences_group_add (group, row);
+  return row;
+}
+
+/* As it is written in a zone. */
+static void
+add_dns_record (AdwPreferencesGroup *group, const char *question, const char *answer)
+{
+  GtkWidget *row = add_fact (group, question, answer);
+
   gtk_widget_add_css_class (row, "monospace");
   mf_wire_text_mark (row);
-  adw_preferences_group_add (group, row);
 }
 
 void
@@ -159,9 +169,12 @@ mf_host_dialog_show_web_server (MfHostDialog *self)
   AdwPreferencesGroup *group =
       mf_host_dialog_add_group (self, _ ("Objects"), _ ("What a browser can ask for here"));
 
+  g_autofree char *described = NULL;
+
   if (page == NULL)
     return;
-  add_fact (group, "/", page->title);
+  described = g_strdup_printf ("%s · %s", MF_WEB_SERVER_PAGE_TYPE, page->title);
+  add_fact (group, "/", described);
   for (guint i = 1; i <= page->n_pictures; i++)
     {
       g_autofree char *path = g_strconcat ("/", mf_picture_get_name (i), NULL);
@@ -183,7 +196,7 @@ mf_host_dialog_show_name_server (MfHostDialog *self)
       g_autofree char *question = g_strdup_printf ("%s MX", mx[i].domain);
       g_autofree char *answer = g_strdup_printf ("%u %s", mx[i].preference, mx[i].exchange);
 
-      add_fact (group, question, answer);
+      add_dns_record (group, question, answer);
     }
   group = mf_host_dialog_add_group (self, _ ("Which address a name has"), NULL);
   for (guint i = 0; i < self->stage->hosts->len; i++)
@@ -191,6 +204,6 @@ mf_host_dialog_show_name_server (MfHostDialog *self)
       const MfStageHost *host = mf_stage_get_host (self->stage, i);
       g_autofree char *question = g_strdup_printf ("%s A", host->name);
 
-      add_fact (group, question, host->address);
+      add_dns_record (group, question, host->address);
     }
 }

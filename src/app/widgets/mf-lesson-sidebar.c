@@ -62,6 +62,7 @@ make_row_cb (gpointer item, gpointer user_data)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "lesson");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
   if (mf_lesson_get_goal (lesson) != NULL)
     gtk_widget_set_tooltip_text (row, _ (mf_lesson_get_goal (lesson)));

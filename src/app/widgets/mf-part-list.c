@@ -118,7 +118,7 @@ mf_part_get_sizes (MfMessage *message, const MfPart *part)
   if (after > before && before > 0)
     /* Translators: an encoding ("base64"), how many bytes it takes, how many it stands for, and how
      * many more that are, in per cent */
-    return g_strdup_printf (_ ("%1$s: %2$s for %3$s, +%4$u %%"), part->encoding, encoded, decoded,
+    return g_strdup_printf (_ ("%1$s: %2$s for %3$s, +%4$u%%"), part->encoding, encoded, decoded,
                             (guint) MIN (((after - before) * 200 + before) / (2 * before), 9999));
   /* Translators: an encoding ("base64"), how many bytes it takes, how many it stands for */
   return g_strdup_printf (_ ("%1$s: %2$s for %3$s"), part->encoding, encoded, decoded);
