@@ -174,14 +174,32 @@ draw_caption (const MfCanvasLayout *self, MfDrawing *drawing, const char *captio
       MF_STYLE_TEXT);
 }
 
+/* What is under way belongs to a phase already that the scene enters only once it has arrived. */
+static MfPhase
+get_phase (const MfSceneConnection *connection, const MfFlight *flights, guint n_flights)
+{
+  MfPhase phase = connection->phase;
+
+  for (guint i = 0; i < n_flights; i++)
+    {
+      const MfRecord *record = flights[i].record;
+
+      if (record->unit != NULL && record->connection == connection->id &&
+          record->unit->phase != MF_PHASE_NONE)
+        phase = record->unit->phase;
+    }
+  return phase;
+}
+
 /* The three phases of a session as a bar, the present one named under it. */
 static void
 draw_phase (const MfCanvasLayout *self,
             MfDrawing *drawing,
             const MfTube *tube,
-            const MfSceneConnection *connection)
+            const MfSceneConnection *connection,
+            MfPhase phase)
 {
-  int place = mf_phase_get_place (connection->phase);
+  int place = mf_phase_get_place (phase);
   int ink = mf_style_for_protocol (MF_TONE_INK, connection->protocol);
   double gap = mf_canvas_px (self, 3);
   double width = MIN (tube->phase.width, mf_canvas_px (self, 132));
@@ -205,7 +223,7 @@ draw_phase (const MfCanvasLayout *self,
       name.y += height + gap;
       name.height -= height + gap;
     }
-  mf_canvas_add_text (self, drawing, mf_phase_get_label (connection->phase),
+  mf_canvas_add_text (self, drawing, mf_phase_get_label (phase),
                       (MfTextSpec) { .size = MF_SIZE_SMALL }, name,
                       tube->horizontal ? 0.5
                       : self->vertical ? 0
@@ -304,7 +322,9 @@ static void
 draw_break (const MfCanvasLayout *self, MfDrawing *drawing, const MfTube *tube)
 {
   MfRect pipe = tube_box (self, tube, mf_canvas_px (self, TUBE_HEIGHT));
-  double size = MIN (mf_canvas_px (self, 22), MAX (pipe.width, pipe.height) * 0.6);
+  /* Where the word stands close beside it, it is no wider than leaves a gap between the two. */
+  double most = mf_canvas_px (self, self->vertical ? 18 : 22);
+  double size = MIN (most, MAX (pipe.width, pipe.height) * 0.6);
   MfRect gap = { round (pipe.x + (pipe.width - size) / 2),
                  round (pipe.y + (pipe.height - size) / 2), size, size };
   MfPrimitive *ground = mf_drawing_add_box (drawing, gap, size / 2, MF_STYLE_BACKGROUND);
@@ -327,7 +347,8 @@ draw_tube (const MfCanvasLayout *self,
            MfDrawing *drawing,
            const MfScene *scene,
            const MfTube *tube,
-           const MfSceneConnection *connection)
+           const MfSceneConnection *connection,
+           MfPhase phase)
 {
   MfProtocol protocol = connection ? connection->protocol : tube->protocol;
   guint16 port = connection ? connection->port : mf_protocol_get_port (protocol);
@@ -359,7 +380,7 @@ draw_tube (const MfCanvasLayout *self,
                       mf_rect_inset (tube_box (self, tube, mf_canvas_px (self, TUBE_HEIGHT)),
                                      -reach),
                       NULL, label);
-  draw_phase (self, drawing, tube, connection);
+  draw_phase (self, drawing, tube, connection, phase);
   draw_roles (self, drawing, tube, connection);
 }
 
@@ -523,8 +544,10 @@ mf_canvas_layout_draw_scene (const MfCanvasLayout *self,
   for (guint i = 0; i < self->tubes->len; i++)
     {
       const MfTube *tube = &g_array_index (self->tubes, MfTube, i);
+      const MfSceneConnection *connection = find_connection (scene, tube);
 
-      draw_tube (self, drawing, scene, tube, find_connection (scene, tube));
+      draw_tube (self, drawing, scene, tube, connection,
+                 connection ? get_phase (connection, flights, n_flights) : MF_PHASE_NONE);
     }
   for (guint i = 0; i < self->n_hosts; i++)
     mf_canvas_draw_host (self, drawing, scene, i, find_talk (self, scene, i), (int) i == active);

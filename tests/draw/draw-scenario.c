@@ -362,6 +362,17 @@ draw_scenario_letter (void)
   return script.timeline;
 }
 
+MfTimeline *
+draw_scenario_line (const char *line)
+{
+  Script script = script_new ();
+
+  open_connection (&script, MAIL_A, MAIL_B, MF_PROTOCOL_SMTP, NULL);
+  talk (&script, MF_PHASE_HANDSHAKE, (const char *[]) { "S: 220 ready", NULL });
+  talk (&script, MF_PHASE_TRANSFER, (const char *[]) { line, NULL });
+  return script.timeline;
+}
+
 /* The same after a busy morning: many letters everywhere, long subjects, other
  * scripts, several mailboxes. */
 MfTimeline *

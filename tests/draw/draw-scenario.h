@@ -17,6 +17,9 @@ MfStage *draw_scenario_stage (void);
 MfTimeline *draw_scenario_letter (void);
 MfTimeline *draw_scenario_crowd (void);
 
+/* One server has called the other, and the last that is said is the line: "C: …" or "S: …". */
+MfTimeline *draw_scenario_line (const char *line);
+
 /* A server goes down, a call to it is in vain, it is up again, and a wire is cut: at
  * DRAW_SCENARIO_DOWN and DRAW_SCENARIO_CUT records it can be seen. */
 #define DRAW_SCENARIO_DOWN 2

@@ -5,9 +5,11 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "draw/draw-scenario.h"
 #include "draw/mf-canvas-layout.h"
+#include "draw/mf-wording.h"
 #include "trace/mf-scene-list.h"
 
 /* The canvas in every size that a window may give it, with small and large type,
@@ -518,6 +520,50 @@ test_faults (void)
   check_pictures (check_faults);
 }
 
+static void
+check_phase (const Picture *picture)
+{
+  const MfUnit *unit = picture->n_flights > 0 ? picture->flight.record->unit : NULL;
+
+  if (unit != NULL && unit->phase != MF_PHASE_NONE &&
+      !shows (picture->parts[0], mf_phase_get_label (unit->phase)))
+    g_error ("%s at %g: not in its phase, %s", picture->view->name, picture->playhead,
+             mf_phase_get_label (unit->phase));
+}
+
+/* While something is under way its tube names the phase that it belongs to. */
+static void
+test_phase (void)
+{
+  check_pictures (check_phase);
+}
+
+/* On a telephone nothing is left out of a line of ordinary length. */
+static void
+test_whole_cards (void)
+{
+  static const char *const lines[] = {
+    "S: 354 End data with <CRLF>.<CRLF>",
+    "S: 250 2.0.0 Queued as 4F2A9C81",
+  };
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (MfTimeline) timeline = draw_scenario_line (lines[i]);
+      g_autoptr (MfCanvasLayout) layout =
+          mf_canvas_layout_new (mf_timeline_get_stage (timeline), context, 350, 348, 1);
+      guint n = mf_timeline_get_n_records (timeline);
+      g_autoptr (MfScene) scene = mf_timeline_get_scene (timeline, n - 1);
+      MfFlight flight = { mf_timeline_get_record (timeline, n - 1), 0.5 };
+      g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_flights (layout, scene, &flight, 1);
+
+      g_assert_true (mf_canvas_layout_is_vertical (layout));
+      if (!shows (drawing, lines[i] + (lines[i][0] == 'S' ? strlen ("S: 354 ") : strlen ("C: "))))
+        g_error ("“%s” is cut", lines[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -534,6 +580,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/sockets", test_sockets);
   g_test_add_func ("/draw/canvas/roles", test_roles);
   g_test_add_func ("/draw/canvas/faults", test_faults);
+  g_test_add_func ("/draw/canvas/phase", test_phase);
+  g_test_add_func ("/draw/canvas/whole-cards", test_whole_cards);
   g_test_add_func ("/draw/canvas/projector", test_projector);
   g_test_add_func ("/draw/canvas/odd-stages", test_odd_stages);
 

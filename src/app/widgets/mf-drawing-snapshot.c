@@ -6,6 +6,8 @@
 
 #include "app/widgets/mf-drawing-snapshot.h"
 
+#include <math.h>
+
 static gboolean
 get_color (const MfPalette *palette, int style, double opacity, GdkRGBA *color)
 {
@@ -50,6 +52,20 @@ add_dashed_outline (GtkSnapshot *snapshot,
   gsk_stroke_free (stroke);
 }
 
+/* In whole pixels and of an even height: where two round corners meet between two pixels, the
+ * renderer draws both of their halves there. */
+static void
+add_shadow (GtkSnapshot *snapshot, const MfPrimitive *box, const GdkRGBA *color)
+{
+  MfRect bounds = { round (box->bounds.x), round (box->bounds.y), round (box->bounds.width),
+                    2 * round (box->bounds.height / 2) };
+  GskRoundedRect outline;
+
+  init_rounded (&outline, &bounds, MIN (box->radius, bounds.height / 2));
+  gtk_snapshot_append_outset_shadow (snapshot, &outline, color, 0, (float) round (box->shadow / 3),
+                                     0, (float) box->shadow);
+}
+
 static void
 add_box (GtkSnapshot *snapshot, const MfPrimitive *box, const MfPalette *palette)
 {
@@ -58,8 +74,7 @@ add_box (GtkSnapshot *snapshot, const MfPrimitive *box, const MfPalette *palette
 
   init_rounded (&outline, &box->bounds, box->radius);
   if (box->shadow > 0 && get_color (palette, MF_STYLE_SHADOW, box->opacity, &color))
-    gtk_snapshot_append_outset_shadow (snapshot, &outline, &color, 0, (float) (box->shadow / 3), 0,
-                                       (float) box->shadow);
+    add_shadow (snapshot, box, &color);
   if (get_color (palette, box->fill, box->opacity, &color))
     {
       if (box->radius > 0)
