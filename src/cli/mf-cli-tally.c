@@ -10,7 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define COLUMN 12
+#define LEAST_COLUMN 12
+#define BETWEEN 2
 
 /* How many columns of a terminal a text takes. */
 static guint
@@ -39,13 +40,30 @@ append (GString *text, const char *word, guint width, gboolean on_right)
     g_string_append (text, word);
 }
 
-static void
-append_row (GString *text, const char *label, guint width, const char *push, const char *pull)
+/* How many columns of a terminal the labels take, and either side's values. */
+typedef struct
 {
-  append (text, label, width, FALSE);
-  append (text, push, COLUMN, TRUE);
-  append (text, pull, COLUMN, TRUE);
+  guint label;
+  guint value;
+} Widths;
+
+static void
+append_row (
+    GString *text, const char *label, const Widths *widths, const char *push, const char *pull)
+{
+  append (text, label, widths->label, FALSE);
+  append (text, push, widths->value, TRUE);
+  append (text, pull, widths->value, TRUE);
   g_string_append_c (text, '\n');
+}
+
+static void
+measure (Widths *widths, const MfTally *tally, const MfStage *stage, guint row)
+{
+  g_autofree char *value = mf_tally_get_row_value (tally, stage, row);
+
+  widths->label = MAX (widths->label, get_width (mf_tally_get_row_label (row)));
+  widths->value = MAX (widths->value, get_width (value) + BETWEEN);
 }
 
 /**
@@ -59,23 +77,26 @@ char *
 mf_cli_tally_format (MfTallies *tallies, const MfStage *stage)
 {
   GString *text = g_string_new ("\n");
-  guint width = 0;
+  Widths widths = { 0, LEAST_COLUMN };
   MfTally push, pull;
 
   mf_tallies_get (tallies, MF_SIDE_PUSH, G_MAXUINT, &push);
   mf_tallies_get (tallies, MF_SIDE_PULL, G_MAXUINT, &pull);
 
   for (guint row = 0; row < MF_N_TALLY_ROWS; row++)
-    width = MAX (width, get_width (mf_tally_get_row_label (row)));
+    {
+      measure (&widths, &push, stage, row);
+      measure (&widths, &pull, stage, row);
+    }
 
-  append_row (text, "", width, _ ("Push"), _ ("Pull"));
+  append_row (text, "", &widths, _ ("Push"), _ ("Pull"));
 
   for (guint row = 0; row < MF_N_TALLY_ROWS; row++)
     {
       g_autofree char *left = mf_tally_get_row_value (&push, stage, row);
       g_autofree char *right = mf_tally_get_row_value (&pull, stage, row);
 
-      append_row (text, mf_tally_get_row_label (row), width, left, right);
+      append_row (text, mf_tally_get_row_label (row), &widths, left, right);
     }
 
   return g_string_free_and_steal (text);

@@ -161,7 +161,8 @@ lay_out (const MfCanvasLayout *self,
     }
   if (card->shape == MF_CANVAS_CARD_DATA)
     {
-      size->envelope = mf_canvas_px (self, lines > 1 ? ENVELOPE_WIDTH : ENVELOPE_WIDTH_LOW);
+      size->envelope =
+          mf_canvas_px (self, lines > 1 && shrunk >= 1 ? ENVELOPE_WIDTH : ENVELOPE_WIDTH_LOW);
       used += size->envelope + pad;
     }
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "draw/mf-canvas-private.h"
+#include "draw/mf-wording.h"
 
 #define ROW_HEIGHT 20.0
 #define MAX_SECTIONS 8
@@ -351,21 +352,22 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
   double widths[MAX_SECTIONS];
   guint n = list_sections (brush, sections);
   double least = line_height (brush, MF_SIZE_SMALL) + px (brush, ROW_HEIGHT);
-  double gap = px (brush, place->flat ? 8 : 5);
+  gboolean beside = place->flat && !place->stacked;
+  double gap = px (brush, beside ? 8 : 5);
   MfRect area = place->body;
   guint room, shown;
 
   if (n == 0) /* a name server holds no letters */
     return;
 
-  if (place->flat)
+  if (beside)
     room = (guint) MAX (1, floor ((place->body.width + gap) / (px (brush, 84) + gap)));
   else
     room = (guint) MAX (1, floor ((place->body.height + gap) / (least + gap)));
   n = drop_sections (sections, n, room);
   shown = n;
 
-  if (place->flat)
+  if (beside)
     {
       area.y += MAX (0, floor ((area.height - least) / 2));
       area.height = place->body.y + place->body.height - area.y;
@@ -376,10 +378,10 @@ draw_holdings (const Brush *brush, const MfHostPlace *place)
 
   for (guint i = 0; i < shown; i++)
     {
-      if (place->flat)
+      if (beside)
         area.width = widths[i];
       draw_section (brush, &sections[i], area);
-      if (place->flat)
+      if (beside)
         area.x += area.width + gap;
       else
         area.y += area.height + gap;
@@ -457,7 +459,7 @@ static void
 draw_head (const Brush *brush, const MfHostPlace *place, const MfSceneConnection *talks)
 {
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
-  g_autofree char *title = mf_canvas_get_host_title (host);
+  g_autofree char *title = mf_host_get_title (host);
   double icon = px (brush, 24);
   double first = line_height (brush, MF_SIZE_TITLE);
   double second = line_height (brush, MF_SIZE_SMALL);

@@ -5,11 +5,11 @@
 #include "config.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "draw/mf-canvas-private.h"
+#include "draw/mf-wording.h"
 
 /* The design is made for a line of type 18 pixels high, in a picture of this
  * size; another size of type or of picture scales all of it. */
@@ -50,16 +50,6 @@ double
 mf_canvas_px (const MfCanvasLayout *self, double design)
 {
   return round (design * self->unit);
-}
-
-/* A person may have several computers: each has a name of its own, and their address is the same.
- */
-char *
-mf_canvas_get_host_title (const MfStageHost *host)
-{
-  if (host->kind == MF_HOST_AGENT && host->name != NULL)
-    return g_strndup (host->name, strcspn (host->name, "."));
-  return g_strdup (host->name ? host->name : host->id);
 }
 
 /* Whether something may lie at a host: letters, or the objects of a page. */
@@ -123,12 +113,10 @@ text_width (const MfCanvasLayout *self, const char *text, double size, gboolean 
   return ceil (mf_text_get_width (layout));
 }
 
-/* What "client" and "server" take, whichever is longer. */
 double
-mf_canvas_get_badge_width (const MfCanvasLayout *self)
+mf_canvas_get_badge_width (const MfCanvasLayout *self, gboolean client)
 {
-  return MAX (text_width (self, _ ("client"), MF_SIZE_BADGE, TRUE),
-              text_width (self, _ ("server"), MF_SIZE_BADGE, TRUE)) +
+  return text_width (self, client ? _ ("client") : _ ("server"), MF_SIZE_BADGE, TRUE) +
          mf_canvas_px (self, 12);
 }
 
@@ -194,7 +182,7 @@ choose_scale (MfCanvasLayout *self, double scale)
 static double
 head_width (const MfCanvasLayout *self, guint index)
 {
-  g_autofree char *title = mf_canvas_get_host_title (get_host (self, index));
+  g_autofree char *title = mf_host_get_title (get_host (self, index));
   double width = text_width (self, title, MF_SIZE_TITLE, TRUE);
 
   width = MAX (width, text_width (self, mf_canvas_get_host_kind (self->stage, index), MF_SIZE_SMALL,
@@ -243,7 +231,8 @@ mf_canvas_split_host (const MfCanvasLayout *self, guint index)
       /* Whoever shares its row with a name server needs all the room it has. */
       gboolean whole = !self->vertical || inside.width > self->width * 0.75;
       /* A mail server has two lists beside its head, the others one. */
-      double most = get_host (self, index)->kind == MF_HOST_SERVER ? 0.46 : 0.56;
+      gboolean two = get_host (self, index)->kind == MF_HOST_SERVER && !place->stacked;
+      double most = two ? 0.46 : 0.56;
       double width =
           MIN (whole ? widest_head (self) : head_width (self, index), round (inside.width * most));
 

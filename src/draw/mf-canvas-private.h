@@ -27,6 +27,7 @@ typedef struct
 {
   MfRect box;
   gboolean flat;
+  gboolean stacked; /* flat, but high enough for its lists to lie under each other */
   MfRect head;
   MfRect dock; /* no width: none */
   MfRect body;
@@ -74,8 +75,7 @@ MfPrimitive *mf_canvas_add_text (const MfCanvasLayout *self,
                                  MfRect box,
                                  double align,
                                  int style);
-double mf_canvas_get_badge_width (const MfCanvasLayout *self);
-char *mf_canvas_get_host_title (const MfStageHost *host);
+double mf_canvas_get_badge_width (const MfCanvasLayout *self, gboolean client);
 gboolean mf_canvas_holds (const MfStageHost *host);
 gboolean mf_canvas_browses (const MfStage *stage, guint host);
 const char *mf_canvas_get_host_kind (const MfStage *stage, guint host);

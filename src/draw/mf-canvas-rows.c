@@ -9,7 +9,10 @@
 #include "draw/mf-canvas-private.h"
 
 #define FLAT_HEIGHT_NARROW 44.0
-#define GAP_NARROW 40.0
+#define STACKED_HEIGHT 92.0
+/* The least inner width at which a mail server's two lists lie beside each other. */
+#define BESIDE_LEAST 296.0
+#define GAP_NARROW 34.0
 #define NARROW_LEAST 180.0
 
 static int
@@ -26,19 +29,32 @@ compare_travel (gconstpointer a, gconstpointer b, gpointer data)
   return *(const guint *) a < *(const guint *) b ? -1 : 1;
 }
 
+/* Whether there is no room for a mail server's lists beside each other, but under each other:
+ * then each of the servers is so much higher. */
+static gboolean
+can_stack (const MfCanvasLayout *self, double inner, double spare)
+{
+  guint n_servers = 0;
+
+  for (guint i = 0; i < self->n_hosts; i++)
+    n_servers += mf_stage_get_host (self->stage, i)->kind == MF_HOST_SERVER;
+  return inner < mf_canvas_px (self, BESIDE_LEAST) &&
+         n_servers * mf_canvas_px (self, STACKED_HEIGHT - FLAT_HEIGHT_NARROW) <= spare;
+}
+
 /* The hosts under each other in the order a letter travels; name servers stand
  * on the right of the first. */
 void
 mf_canvas_place_rows (MfCanvasLayout *self, double top)
 {
   guint *order = g_newa0 (guint, self->n_hosts + 1);
-  guint n = 0, n_names = 0, nth = 0;
+  guint n = 0, n_names = 0, nth = 0, n_stacked = 0;
   double margin = mf_canvas_px (self, 10);
   double flat = mf_canvas_px (self, FLAT_HEIGHT_NARROW);
   double names = mf_canvas_px (self, MF_CANVAS_NAME_SERVER_WIDTH);
   double inner = self->width - 2 * margin;
   double first, names_top = top;
-  double gap, needed;
+  double gap, needed, stacked;
 
   for (guint i = 0; i < self->n_hosts; i++)
     if (mf_stage_get_host (self->stage, i)->kind == MF_HOST_NAME_SERVER)
@@ -61,7 +77,13 @@ mf_canvas_place_rows (MfCanvasLayout *self, double top)
 
   needed = top + n * flat + (n > 0 ? n - 1 : 0) * mf_canvas_px (self, GAP_NARROW) + margin;
   self->height = MAX (self->height, needed);
-  gap = n > 1 ? floor ((self->height - margin - top - n * flat) / (n - 1)) : 0;
+  stacked = can_stack (self, inner, self->height - needed)
+                ? mf_canvas_px (self, STACKED_HEIGHT - FLAT_HEIGHT_NARROW)
+                : 0;
+  for (guint i = 0; i < n && stacked > 0; i++)
+    n_stacked += mf_stage_get_host (self->stage, order[i])->kind == MF_HOST_SERVER;
+  gap = self->height - margin - top - n * flat - n_stacked * stacked;
+  gap = n > 1 ? floor (gap / (n - 1)) : 0;
   gap = MIN (gap, mf_canvas_px (self, MF_CANVAS_GAP_MOST));
 
   for (guint i = 0; i < self->n_hosts; i++)
@@ -78,11 +100,18 @@ mf_canvas_place_rows (MfCanvasLayout *self, double top)
         }
       else
         {
-          while (at < n && order[at] != i)
-            at++;
-          box.y = top + at * (flat + gap);
+          box.y = top;
+          for (; at < n && order[at] != i; at++)
+            {
+              gboolean server = mf_stage_get_host (self->stage, order[at])->kind == MF_HOST_SERVER;
+
+              box.y += flat + gap + (server ? stacked : 0);
+            }
           if (at == 0)
             box.width = first;
+          if (mf_stage_get_host (self->stage, i)->kind == MF_HOST_SERVER)
+            box.height += stacked;
+          place->stacked = box.height > flat;
         }
       place->flat = TRUE;
       place->box = box;

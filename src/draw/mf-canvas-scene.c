@@ -245,6 +245,10 @@ draw_roles (const MfCanvasLayout *self,
 
       if (pill.width <= 0)
         continue;
+      /* Each is as wide as its word: on the left of its place, or of two or more on the right. */
+      if (!tube->horizontal || i > 0)
+        pill.x += pill.width - mf_canvas_get_badge_width (self, client);
+      pill.width = mf_canvas_get_badge_width (self, client);
       mf_drawing_add_box (drawing, pill, pill.height / 2,
                           mf_style_for_protocol (MF_TONE_BAND, connection->protocol));
       mf_canvas_add_text (self, drawing, client ? _ ("client") : _ ("server"),

@@ -74,11 +74,13 @@ place_between (const MfCanvasLayout *self, MfTube *tube)
   double x0 = right_of (a->box);
   double width = b->box.x - x0;
   double y = a->dock.y + a->dock.height / 2;
-  double badge = mf_canvas_get_badge_width (self);
+  double client = mf_canvas_get_badge_width (self, TRUE);
+  double server = mf_canvas_get_badge_width (self, FALSE);
+  double badge = MAX (client, server);
   double left, right;
 
   /* Where they do not fit, the hosts' heads name the roles. */
-  if (2 * badge + 3 * small > width)
+  if (client + server + 3 * small > width)
     badge = 0;
 
   tube->horizontal = TRUE;
@@ -128,7 +130,8 @@ place_down (const MfCanvasLayout *self, MfTube *tube, gboolean names)
   double height = b->box.y - y0;
   double x = MAX (a->box.x + mf_canvas_px (self, 22), b->box.x + mf_canvas_px (self, 18));
   double badge = mf_canvas_px (self, BADGE_HEIGHT);
-  double pill = mf_canvas_get_badge_width (self);
+  double pill =
+      MAX (mf_canvas_get_badge_width (self, TRUE), mf_canvas_get_badge_width (self, FALSE));
   double row = mf_canvas_px (self, LABEL_HEIGHT);
   double left, right, y;
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "draw/mf-compare-private.h"
+#include "draw/mf-wording.h"
 
 #define DESIGN_LINE 18.0
 #define PAD 10.0
@@ -101,7 +102,24 @@ format_host (const MfStage *stage, int host)
 {
   const MfStageHost *found = host >= 0 ? mf_stage_get_host (stage, (guint) host) : NULL;
 
-  return g_strdup (found != NULL ? found->id : "–");
+  return found != NULL ? mf_host_get_title (found) : g_strdup ("–");
+}
+
+/* Of the three rows that name hosts: who it is. */
+static int
+get_host (const MfTally *tally, guint row)
+{
+  switch (row)
+    {
+    case FIRST_NAME_ROW:
+      return tally->connected;
+    case FIRST_NAME_ROW + 1:
+      return tally->asked;
+    case FIRST_NAME_ROW + 2:
+      return tally->received;
+    default:
+      return -1;
+    }
 }
 
 static char *
@@ -138,14 +156,9 @@ mf_tally_get_row_value (const MfTally *self, const MfStage *stage, guint row)
       return g_strdup_printf (_ ("%.2f s"), (double) self->elapsed_us / G_USEC_PER_SEC);
     case 5:
       return g_strdup_printf ("%u", self->objects);
-    case 6:
-      return format_host (stage, self->connected);
-    case 7:
-      return format_host (stage, self->asked);
-    case 8:
-      return format_host (stage, self->received);
     default:
-      g_return_val_if_reached (NULL);
+      g_return_val_if_fail (row < MF_N_TALLY_ROWS, NULL);
+      return format_host (stage, get_host (self, row));
     }
 }
 
@@ -232,6 +245,25 @@ mf_compare_layout_get_tallies_height (const MfCompareLayout *self)
          (MF_N_TALLY_ROWS - FIRST_NAME_ROW) * self->small + 2 * mf_compare_px (self, PAD);
 }
 
+static double
+get_column (const MfCompareLayout *self)
+{
+  return (self->width - self->middle) / 2 - mf_compare_px (self, PAD + GAP);
+}
+
+/* A name that is too long for its column is shortened before it is cut. */
+static char *
+fit_value (const MfCompareLayout *self, const MfTally *tally, const MfStage *stage, guint row)
+{
+  char *value = mf_tally_get_row_value (tally, stage, row);
+  int host = get_host (tally, row);
+
+  if (host < 0 || measure (self->context, value, MF_COMPARE_CARD, TRUE) <= get_column (self))
+    return value;
+  g_free (value);
+  return mf_host_get_short_title (mf_stage_get_host (stage, (guint) host));
+}
+
 static void
 draw_value (const MfCompareLayout *self,
             MfDrawing *drawing,
@@ -242,7 +274,7 @@ draw_value (const MfCompareLayout *self,
             double height)
 {
   double pad = mf_compare_px (self, PAD);
-  double column = (self->width - self->middle) / 2 - pad - mf_compare_px (self, GAP);
+  double column = get_column (self);
   MfRect box = { side == MF_SIDE_PUSH ? pad : self->width - pad - column, y, column, height };
   MfTextSpec spec = { .size = size, .bold = TRUE };
 
@@ -294,8 +326,8 @@ mf_compare_layout_draw_tallies (const MfCompareLayout *self,
 
   for (guint row = 0; row < MF_N_TALLY_ROWS; row++)
     {
-      g_autofree char *left = mf_tally_get_row_value (push, stage, row);
-      g_autofree char *right = mf_tally_get_row_value (pull, stage, row);
+      g_autofree char *left = fit_value (self, push, stage, row);
+      g_autofree char *right = fit_value (self, pull, stage, row);
 
       draw_row (self, drawing, row, left, right, y);
       y += row < FIRST_NAME_ROW ? self->big : self->small;

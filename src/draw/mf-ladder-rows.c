@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "draw/mf-canvas-private.h"
+#include "draw/mf-icon.h"
 #include "draw/mf-ladder-private.h"
 #include "draw/mf-wording.h"
 
@@ -76,7 +76,7 @@ format_time (gint64 us)
   gint64 ms = us / 1000;
 
   if (ms < 60000)
-    return g_strdup_printf ("%d.%03d s", (int) (ms / 1000), (int) (ms % 1000));
+    return g_strdup_printf (_ ("%.3f s"), (double) ms / 1000);
   if (ms < 3600000)
     return g_strdup_printf ("%d:%02d.%03d", (int) (ms / 60000), (int) (ms / 1000 % 60),
                             (int) (ms % 1000));
@@ -115,24 +115,62 @@ draw_step (const Brush *brush, const MfRecord *record, double y)
                           0.5, MF_STYLE_STEP_CURRENT_TEXT);
 }
 
+typedef struct
+{
+  guint connection;
+  guint seq;
+  gboolean found;
+} Neighbour;
+
+static void
+find_neighbour_cb (const MfPhaseBand *band, gpointer data)
+{
+  Neighbour *search = data;
+
+  search->found |= band->connection == search->connection &&
+                   (band->last == search->seq || band->first == search->seq);
+}
+
+/* Whether the session goes on with another phase in the row right above or below. */
+static gboolean
+goes_on (const Brush *brush, const MfPhaseBand *band, gboolean below)
+{
+  Neighbour search = { band->connection, below ? band->last + 1 : band->first - 1, FALSE };
+
+  if (below ? search.seq + 1 >= brush->layout->lines->len : band->first == 0)
+    return FALSE;
+  mf_session_index_foreach (brush->layout->index, search.seq, search.seq, find_neighbour_cb,
+                            &search);
+  return search.found;
+}
+
+/* Round and apart where its session begins and ends; where one phase follows another the two
+ * touch: another session's band would shine through between them. */
 static void
 draw_band_cb (const MfPhaseBand *band, gpointer data)
 {
   const Brush *brush = data;
   MfLadderLayout *layout = brush->layout;
   double a = lane_x (brush, band->client), b = lane_x (brush, band->server);
-  double pad = px (brush, BAND_PAD);
+  double pad = px (brush, BAND_PAD), gap = px (brush, 2);
+  double radius = px (brush, 8);
+  gboolean before = goes_on (brush, band, FALSE), after = goes_on (brush, band, TRUE);
   double top =
-      MAX (mf_ladder_get_row_top (layout, band->first) + px (brush, 2), brush->top - 4 * pad);
-  double bottom =
-      MIN (mf_ladder_get_row_top (layout, band->last + 1) - px (brush, 2), brush->bottom + 4 * pad);
+      MAX (mf_ladder_get_row_top (layout, band->first) + (before ? 0 : gap), brush->top - 4 * pad);
+  double bottom = MIN (mf_ladder_get_row_top (layout, band->last + 1) - (after ? 0 : gap),
+                       brush->bottom + 4 * pad);
   gboolean strong = mf_phase_get_place (band->phase) == 1;
   MfRect area = { MIN (a, b) - pad, top, fabs (a - b) + 2 * pad, bottom - top };
+  MfRect whole = area;
 
   if (a < 0 || b < 0 || bottom <= top)
     return;
-  mf_drawing_add_box (brush->drawing, area, px (brush, 8),
+  whole.y -= before ? radius : 0;
+  whole.height += (before ? radius : 0) + (after ? radius : 0);
+  mf_drawing_push_clip (brush->drawing, area, 0);
+  mf_drawing_add_box (brush->drawing, whole, radius,
                       mf_style_for_protocol (strong ? MF_TONE_BAND : MF_TONE_SOFT, band->protocol));
+  mf_drawing_pop_clip (brush->drawing);
   mf_drawing_add_hit (brush->drawing, MF_HIT_PHASE, band->first, area, NULL,
                       mf_phase_get_label (band->phase));
 }
@@ -402,6 +440,27 @@ draw_notes (const Brush *brush, const MfRecord *record, double y)
     }
 }
 
+/* What lies on the lanes in a record's row. */
+static void
+draw_slips (const Brush *brush, guint seq)
+{
+  MfLadderLayout *layout = brush->layout;
+  const MfRecord *record = mf_timeline_get_record (layout->timeline, seq);
+  double from = lane_x (brush, record->from), to = lane_x (brush, record->to);
+  double bottom = mf_ladder_get_row_top (layout, seq + 1);
+  double notes = mf_ladder_count_notes (record) * layout->line;
+
+  if (from < 0 || to < 0 || from == to)
+    {
+      g_autofree char *summary = mf_record_get_summary (record);
+
+      draw_slip (brush, record->from, summary, bottom - notes - layout->row + px (brush, 3),
+                 layout->row - px (brush, 6), MF_STYLE_NOTE, MF_STYLE_NOTE_LINE,
+                 MF_STYLE_NOTE_TEXT);
+    }
+  draw_notes (brush, record, bottom - notes - px (brush, 2));
+}
+
 static const MfPhaseBand *
 find_band (const Brush *brush, guint seq)
 {
@@ -449,10 +508,7 @@ draw_row (const Brush *brush, guint seq)
       draw_label (brush, &label, record);
       draw_arrow (brush, record, y + layout->label);
     }
-  else
-    draw_slip (brush, record->from, summary, y, layout->row - px (brush, 6), MF_STYLE_NOTE,
-               MF_STYLE_NOTE_LINE, MF_STYLE_NOTE_TEXT);
-  draw_notes (brush, record, bottom - notes - px (brush, 2));
+  draw_slips (brush, seq);
   mf_drawing_add_hit (brush->drawing, MF_HIT_RECORD, seq,
                       (MfRect) { 0, top, layout->width, bottom - top }, NULL, summary);
 }
@@ -486,83 +542,13 @@ mf_ladder_layout_draw_rows (MfLadderLayout *self, double top, double bottom)
   return drawing;
 }
 
-/* Whether below each name there is room for what the host is. */
-static gboolean
-has_room_for_kinds (MfLadderLayout *self, MfStage *stage)
-{
-  MfTextSpec small = { .size = MF_LADDER_SMALL };
-
-  for (guint i = 0; i < self->n_lanes; i++)
-    {
-      const char *kind = mf_canvas_get_host_kind (stage, self->order[i]);
-      g_autoptr (PangoLayout) text = mf_text_new (self->context, kind, &small);
-
-      if (mf_text_get_width (text) > mf_ladder_get_cell_width (self, i))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Its name, or where that is too long its short one; below it, if @both, what it is. */
-static void
-draw_host (MfLadderLayout *self, MfDrawing *drawing, guint index, MfRect cell, gboolean both)
-{
-  MfStage *stage = mf_timeline_get_stage (self->timeline);
-  const MfStageHost *host = mf_stage_get_host (stage, index);
-  g_autofree char *title = mf_canvas_get_host_title (host);
-  MfTextSpec bold = { .size = MF_LADDER_TEXT, .bold = TRUE };
-  MfTextSpec small = { .size = MF_LADDER_SMALL };
-  g_autoptr (PangoLayout) name = mf_text_new (self->context, title, &bold);
-  double first = ceil (mf_text_get_height (name));
-  gboolean fits = mf_text_get_width (name) <= cell.width;
-
-  mf_drawing_add_text_in (drawing, self->context, fits ? title : host->id, &bold,
-                          (MfRect) { cell.x, cell.y, cell.width, both ? first : cell.height }, 0.5,
-                          MF_STYLE_TEXT);
-  if (both)
-    mf_drawing_add_text_in (drawing, self->context, mf_canvas_get_host_kind (stage, index), &small,
-                            (MfRect) { cell.x, cell.y + first, cell.width, cell.height - first },
-                            0.5, MF_STYLE_TEXT_DIM);
-}
-
-/**
- * mf_ladder_layout_draw_header:
- * @self: a layout
- *
- * Returns: (transfer full): the hosts' names over their lanes, from y = 0 on; it stays where it is
- *   while the rows scroll
- */
-MfDrawing *
-mf_ladder_layout_draw_header (MfLadderLayout *self)
-{
-  MfDrawing *drawing = mf_drawing_new ();
-  MfStage *stage = mf_timeline_get_stage (self->timeline);
-  double height = mf_ladder_layout_get_header_height (self);
-  gboolean kinds = has_room_for_kinds (self, stage);
-
-  mf_drawing_add_box (drawing, (MfRect) { 0, 0, self->width, height }, 0, MF_STYLE_BACKGROUND);
-  for (guint i = 0; i < self->n_lanes; i++)
-    {
-      const MfStageHost *host = mf_stage_get_host (stage, self->order[i]);
-      double width = mf_ladder_get_cell_width (self, i);
-      MfRect cell = { self->x[self->order[i]] - width / 2, mf_ladder_px (self, 3), width,
-                      height - mf_ladder_px (self, 6) };
-
-      draw_host (self, drawing, self->order[i], cell, kinds);
-      mf_drawing_add_hit (drawing, MF_HIT_HOST, self->order[i], cell, NULL, host->name);
-    }
-  mf_drawing_add_line (drawing, (MfPoint) { 0, height - 0.5 },
-                       (MfPoint) { self->width, height - 0.5 }, 1, MF_STYLE_LANE);
-  return drawing;
-}
-
 /**
  * mf_ladder_layout_draw_playhead:
  * @self: a layout
  * @playhead: 0 … number of records
  *
  * Returns: (transfer full): the line of the playhead and the mark of its row, in the rows' pixels;
- *   to be painted over them
+ *   to be painted over them. The slips on the lanes lie on the line: they can be read.
  */
 MfDrawing *
 mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
@@ -570,10 +556,12 @@ mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
   MfDrawing *drawing = mf_drawing_new ();
   double y = round (mf_ladder_layout_get_y (self, playhead));
   double size = mf_ladder_px (self, 9);
+  guint n = self->lines->len - 1;
+  guint seq = playhead > 0 ? (guint) ceil (playhead) - 1 : 0;
+  Brush brush = { self, drawing, 0, 0 };
 
   if (playhead > 0)
     {
-      guint seq = (guint) ceil (playhead) - 1;
       double top = mf_ladder_get_row_top (self, seq);
 
       mf_drawing_add_box (drawing,
@@ -586,5 +574,7 @@ mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
       ->opacity = 0.7;
   mf_drawing_add_arrow_head (drawing, (MfPoint) { size, y }, (MfPoint) { 1, 0 }, size,
                              MF_STYLE_PLAYHEAD);
+  for (guint i = seq; i < MIN (seq + 2, n); i++)
+    draw_slips (&brush, i);
   return drawing;
 }

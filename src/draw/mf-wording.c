@@ -123,6 +123,40 @@ mf_step_get_label (guint step)
   return translate (step_labels[step - 1]);
 }
 
+/**
+ * mf_host_get_title:
+ * @host: a host
+ *
+ * A person may have several computers: each has a name of its own, and their address is the same.
+ *
+ * Returns: (transfer full): what it is called: a person's computer by the first label of its name,
+ *   a server by all of it
+ */
+char *
+mf_host_get_title (const MfStageHost *host)
+{
+  if (host->kind == MF_HOST_AGENT && host->name != NULL)
+    return g_strndup (host->name, strcspn (host->name, "."));
+  return g_strdup (host->name ? host->name : host->id);
+}
+
+/**
+ * mf_host_get_short_title:
+ * @host: a host
+ *
+ * Returns: (transfer full): what it is called where there is no room for all of it: "mail.a" for
+ *   mail.a.example
+ */
+char *
+mf_host_get_short_title (const MfStageHost *host)
+{
+  g_autofree char *title = mf_host_get_title (host);
+  const char *last = strrchr (title, '.');
+
+  return last != NULL && last > title ? g_strndup (title, (gsize) (last - title))
+                                      : g_steal_pointer (&title);
+}
+
 static gboolean
 ends_with (const char *data, gsize size, const char *mark)
 {

@@ -6,6 +6,7 @@
 
 #include "proto/mf-protocol.h"
 #include "trace/mf-record.h"
+#include "trace/mf-stage.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,8 @@ void mf_unit_text_init (MfUnitText *self, const MfUnit *unit);
 void mf_unit_text_clear (MfUnitText *self);
 char *mf_record_get_summary (const MfRecord *record);
 const char *mf_step_get_label (guint step);
+char *mf_host_get_title (const MfStageHost *host);
+char *mf_host_get_short_title (const MfStageHost *host);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MfUnitText, mf_unit_text_clear)
 

@@ -328,11 +328,11 @@ static void
 test_tallies (void)
 {
   static const char *const rows[] = {
-    "\n                         Push        Pull\n",
-    "\nconnections                 3           8\n",
-    "\nobjects                     8           7\n",
-    "\nwho connects            alice       carol\n",
-    "\nwho gets the data        mail       carol\n",
+    "\n                             Push            Pull\n",
+    "\nconnections                     3               8\n",
+    "\nobjects                         8               7\n",
+    "\nwho connects                alice           carol\n",
+    "\nwho gets the data  mail.a.example           carol\n",
   };
   g_auto (ProgramRun) table = program_run ("play push-or-pull --objects 6 --non-persistent");
   g_auto (ProgramRun) json =

@@ -225,7 +225,7 @@ test_description (void)
   g_assert_cmpstr (text, ==,
                    "Push: connections: 1, round trips: 10, to the server: 15.2 kB, "
                    "to the client: 482 B, time: 1.29 s, objects: 5, who connects: alice, "
-                   "who asks: alice, who gets the data: mail");
+                   "who asks: alice, who gets the data: mail.b.example");
 }
 
 static char *

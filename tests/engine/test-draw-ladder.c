@@ -178,7 +178,8 @@ slice (MfDrawing *drawing, double top, double bottom)
   for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
     {
       const MfPrimitive *each = mf_drawing_get_primitive (drawing, i);
-      gboolean band = each->kind == MF_PRIMITIVE_BOX && each->fill >= MF_STYLE_FIRST_PROTOCOL;
+      gboolean band = each->kind == MF_PRIMITIVE_PUSH_CLIP || each->kind == MF_PRIMITIVE_POP_CLIP ||
+                      (each->kind == MF_PRIMITIVE_BOX && each->fill >= MF_STYLE_FIRST_PROTOCOL);
 
       if (!band && each->bounds.y >= top && each->bounds.y + each->bounds.height <= bottom)
         g_ptr_array_add (found, (gpointer) each);
@@ -452,6 +453,54 @@ test_files (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 }
 
+/* What lies on a lane lies on the line of the playhead too, wherever that is in the row. */
+static void
+test_slips (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_crowd ();
+  g_autoptr (MfLadderLayout) layout = layout_new (timeline, 1);
+
+  for (guint seq = 0; seq < mf_timeline_get_n_records (timeline); seq++)
+    {
+      const MfRecord *record = mf_timeline_get_record (timeline, seq);
+      g_autoptr (MfDrawing) drawing = mf_ladder_layout_draw_playhead (layout, seq + 0.4);
+      guint n_lines = 0, n_slips = 0;
+
+      for (guint i = 0; i < mf_drawing_get_n_primitives (drawing); i++)
+        {
+          const MfPrimitive *each = mf_drawing_get_primitive (drawing, i);
+
+          n_lines += each->stroke == MF_STYLE_PLAYHEAD;
+          n_slips += n_lines > 0 && each->kind == MF_PRIMITIVE_TEXT;
+        }
+      g_assert_cmpuint (n_lines, ==, 1);
+      g_assert_cmpuint (n_slips, >=, record->kind == MF_RECORD_ACT);
+    }
+}
+
+/* Phases of one session that follow each other leave no gap between them. */
+static void
+test_bands (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  g_autoptr (MfLadderLayout) layout = layout_new (timeline, 1);
+  g_autoptr (MfDrawing) rows =
+      mf_ladder_layout_draw_rows (layout, 0, mf_ladder_layout_get_height (layout));
+  const MfHit *last = NULL;
+  guint n_joined = 0;
+
+  for (guint i = 0; i < mf_drawing_get_n_hits (rows); i++)
+    {
+      const MfHit *hit = mf_drawing_get_hit (rows, i);
+
+      if (hit->kind != MF_HIT_PHASE)
+        continue;
+      n_joined += last != NULL && last->area.y + last->area.height == hit->area.y;
+      last = hit;
+    }
+  g_assert_cmpuint (n_joined, ==, 6); /* three sessions of three phases each */
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -470,6 +519,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/ladder/svg", test_svg);
   g_test_add_func ("/draw/ladder/svg-failure", test_svg_failure);
   g_test_add_func ("/draw/ladder/files", test_files);
-
+  g_test_add_func ("/draw/ladder/slips", test_slips);
+  g_test_add_func ("/draw/ladder/bands", test_bands);
   return g_test_run ();
 }
