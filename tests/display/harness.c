@@ -132,19 +132,25 @@ render (GtkWidget *widget, int width, int height)
   return gtk_snapshot_free_to_node (snapshot);
 }
 
-void
-harness_save_png (GtkWidget *widget, const char *path)
+GdkTexture *
+harness_get_texture (GtkWidget *widget)
 {
   GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
 
   /* There is nothing to copy while something waits to be drawn. */
   while ((node = render (widget, width, height)) == NULL)
     harness_settle (widget);
-  texture = gsk_renderer_render_texture (renderer, node,
-                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  return gsk_renderer_render_texture (renderer, node,
+                                      &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+}
+
+void
+harness_save_png (GtkWidget *widget, const char *path)
+{
+  g_autoptr (GdkTexture) texture = harness_get_texture (widget);
+
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }

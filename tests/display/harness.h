@@ -26,6 +26,9 @@ void harness_settle (GtkWidget *widget);
 
 void harness_set_animations (gboolean enabled);
 void harness_resize (GtkWindow *window, int width, int height);
+
+/* What a widget looks like. */
+GdkTexture *harness_get_texture (GtkWidget *widget);
 void harness_save_png (GtkWidget *widget, const char *path);
 
 G_END_DECLS
