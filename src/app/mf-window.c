@@ -152,10 +152,13 @@ steps_changed_cb (MfWindow *self)
 static void
 update_type_size (MfWindow *self)
 {
-  if (self->projector && !mf_window_is_narrow (self))
+  gboolean large = self->projector && !mf_window_is_narrow (self);
+
+  if (large)
     gtk_widget_add_css_class (GTK_WIDGET (self), "projector");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "projector");
+  mf_compare_set_large (self->compare, large);
 }
 
 /* A projector's caption says at length what the transcript and the inspector's row do. */

@@ -19,6 +19,8 @@
 #define DESIGN_HEIGHT 420.0
 #define DESIGN_NARROW 356.0
 #define DESIGN_NARROW_HEIGHT 424.0
+#define DESIGN_SIDE 300.0 /* one side of a divided stage: two hosts, no steps, no caption */
+#define DESIGN_SIDE_HEIGHT 216.0
 
 /* Below this much of the design's width the hosts stand under each other; up to
  * that much they do in a viewport that is higher than wide by so much. */
@@ -162,7 +164,9 @@ choose_scale (MfCanvasLayout *self, double scale)
 
   self->vertical =
       wide < LEAST_WIDE || (wide < MOST_UPRIGHT && self->height > self->width * UPRIGHT);
-  if (self->vertical)
+  if (self->vertical && self->stage->side != MF_SIDE_NONE)
+    fit = MIN (self->width / (DESIGN_SIDE * unit), self->height / (DESIGN_SIDE_HEIGHT * unit));
+  else if (self->vertical)
     fit = MIN (self->width / (DESIGN_NARROW * unit), self->height / (DESIGN_NARROW_HEIGHT * unit));
   else
     fit = MIN (wide, high);

@@ -222,6 +222,20 @@ mf_compare_layout_new (PangoContext *context, double width)
   return self;
 }
 
+/**
+ * mf_compare_layout_make_compact:
+ * @self: a layout
+ *
+ * Large type has large numerals already: the tallies' rows stand as close as these allow.
+ */
+void
+mf_compare_layout_make_compact (MfCompareLayout *self)
+{
+  self->numeral = LEAST_NUMERAL;
+  self->big = ceil (mf_text_get_line_height (self->context, LEAST_NUMERAL, FALSE));
+  self->small = ceil (mf_text_get_line_height (self->context, MF_COMPARE_CARD, FALSE));
+}
+
 void
 mf_compare_layout_free (MfCompareLayout *self)
 {

@@ -21,6 +21,7 @@ typedef struct _MfCompareLayout MfCompareLayout;
 
 MfCompareLayout *mf_compare_layout_new (PangoContext *context, double width);
 void mf_compare_layout_free (MfCompareLayout *self);
+void mf_compare_layout_make_compact (MfCompareLayout *self);
 
 double mf_compare_get_tallies_width (PangoContext *context);
 double mf_compare_layout_get_tallies_height (const MfCompareLayout *self);

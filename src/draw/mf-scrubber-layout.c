@@ -148,13 +148,14 @@ mf_scrubber_layout_get_playhead_at (MfScrubberLayout *self, double x)
 }
 
 /* A phase: a stretch of the track in its protocol's colour, the middle one
- * stronger. So many that each has less than a pixel are drawn as one. */
+ * stronger. So many that each has less than a pixel are drawn as one. Of two at the same time the
+ * later one begins where the other ends: each that has a name has a beginning. */
 static void
 draw_band_cb (const MfPhaseBand *band, gpointer data)
 {
   Brush *brush = data;
   MfScrubberLayout *self = brush->layout;
-  double left = mf_scrubber_layout_get_x (self, band->first);
+  double left = MAX (mf_scrubber_layout_get_x (self, band->first), brush->right);
   double right = mf_scrubber_layout_get_x (self, band->last + 1);
   double gap = MIN (1, (right - left) / 4);
   gboolean strong = mf_phase_get_place (band->phase) == 1;

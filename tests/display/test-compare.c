@@ -220,6 +220,28 @@ test_opened_anew (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (gtk_adjustment_get_value (whole), ==, 0);
 }
 
+/* For a whole room: tallies that are less high, and a bar that says that there is more. */
+static void
+test_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tables = get_faces (fixture, MF_TYPE_COMPARE_TABLE);
+  g_autoptr (GPtrArray) switches = get_faces (fixture, GTK_TYPE_SWITCH);
+  GtkWidget *tallies = g_ptr_array_index (tables, 0);
+  GtkWidget *scroller =
+      gtk_widget_get_ancestor (g_ptr_array_index (switches, 0), GTK_TYPE_SCROLLED_WINDOW);
+  int before, after;
+
+  gtk_widget_measure (tallies, GTK_ORIENTATION_VERTICAL, 400, &before, NULL, NULL, NULL);
+  mf_compare_set_large (MF_COMPARE (fixture->compare), TRUE);
+  harness_settle (fixture->window);
+  gtk_widget_measure (tallies, GTK_ORIENTATION_VERTICAL, 400, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, <, before * 0.8);
+  g_assert_false (gtk_scrolled_window_get_overlay_scrolling (GTK_SCROLLED_WINDOW (scroller)));
+  mf_compare_set_large (MF_COMPARE (fixture->compare), FALSE);
+  gtk_widget_measure (tallies, GTK_ORIENTATION_VERTICAL, 400, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, ==, before);
+}
+
 static void
 test_undivided (Fixture *fixture, gconstpointer data)
 {
@@ -244,6 +266,7 @@ main (int argc, char *argv[])
   g_test_add ("/compare/controls", Fixture, NULL, set_up, test_controls, tear_down);
   g_test_add ("/compare/widths", Fixture, NULL, set_up, test_widths, tear_down);
   g_test_add ("/compare/opened anew", Fixture, NULL, set_up, test_opened_anew, tear_down);
+  g_test_add ("/compare/large", Fixture, NULL, set_up, test_large, tear_down);
   g_test_add ("/compare/undivided", Fixture, NULL, set_up, test_undivided, tear_down);
   return g_test_run ();
 }

@@ -363,6 +363,28 @@ draw_scenario_letter (void)
 }
 
 MfTimeline *
+draw_scenario_two_at_once (void)
+{
+  static const char *const lines[] = { "C: MAIL FROM:<alice@a.example>", "S: 250 OK",
+                                       "C: RCPT TO:<bob@b.example>", "S: 250 OK" };
+  Script script = script_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      open_connection (&script, MAIL_A, MAIL_B, MF_PROTOCOL_SMTP, NULL);
+      talk (&script, MF_PHASE_HANDSHAKE, (const char *[]) { "S: 220 ready", NULL });
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    for (guint connection = 1; connection <= 2; connection++)
+      {
+        script.connection = connection;
+        script.phase = i > 0 ? MF_PHASE_TRANSFER : MF_PHASE_HANDSHAKE;
+        talk (&script, MF_PHASE_TRANSFER, (const char *[]) { lines[i], NULL });
+      }
+  return script.timeline;
+}
+
+MfTimeline *
 draw_scenario_line (const char *line)
 {
   Script script = script_new ();

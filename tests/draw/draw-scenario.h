@@ -17,6 +17,10 @@ MfStage *draw_scenario_stage (void);
 MfTimeline *draw_scenario_letter (void);
 MfTimeline *draw_scenario_crowd (void);
 
+/* Two sessions between the same two servers: the later one's transfer begins in the other's and
+ * ends after it. */
+MfTimeline *draw_scenario_two_at_once (void);
+
 /* One server has called the other, and the last that is said is the line: "C: …" or "S: …". */
 MfTimeline *draw_scenario_line (const char *line);
 

@@ -93,6 +93,27 @@ test_tallies (void)
     }
 }
 
+/* Large type in little room: lower, and still nothing lies on anything else. */
+static void
+test_compact (void)
+{
+  g_autoptr (MfStage) stage = sides_make_stage ();
+  const MfTally tally = { 11, 88, 888800, 888800, 88880000, 12, SIDES_AGENT, SIDES_MAIL, -1 };
+
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    {
+      g_autoptr (PangoContext) context = draw_scenario_context (views[v].font);
+      g_autoptr (MfCompareLayout) layout = mf_compare_layout_new (context, views[v].width);
+      double before = mf_compare_layout_get_tallies_height (layout);
+      g_autoptr (MfDrawing) drawing = NULL;
+
+      mf_compare_layout_make_compact (layout);
+      g_assert_cmpfloat (mf_compare_layout_get_tallies_height (layout), <, 0.8 * before);
+      drawing = mf_compare_layout_draw_tallies (layout, stage, &tally, &tally);
+      check_texts (drawing, views[v].width, mf_compare_layout_get_tallies_height (layout));
+    }
+}
+
 static void
 test_moves (void)
 {
@@ -265,6 +286,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/draw/compare/tallies", test_tallies);
+  g_test_add_func ("/draw/compare/compact", test_compact);
   g_test_add_func ("/draw/compare/moves", test_moves);
   g_test_add_func ("/draw/compare/best width", test_best_width);
   g_test_add_func ("/draw/compare/codes beside each other", test_codes_beside_each_other);

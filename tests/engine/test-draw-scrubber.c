@@ -71,6 +71,30 @@ test_inside (void)
     }
 }
 
+/* Where sessions go on at the same time each phase that has a place on the track has its own: none
+ * lies on another, and where a name stands its phase begins. */
+static void
+test_bands (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_two_at_once ();
+  g_autoptr (MfScrubberLayout) layout = layout_new (timeline, 700);
+  g_autoptr (MfDrawing) track = mf_scrubber_layout_draw_track (layout);
+  double right = 0;
+  guint n_bands = 0;
+
+  for (guint i = 0; i < mf_drawing_get_n_hits (track); i++)
+    {
+      const MfHit *hit = mf_drawing_get_hit (track, i);
+
+      if (hit->kind != MF_HIT_PHASE)
+        continue;
+      g_assert_cmpfloat (hit->area.x, >, right);
+      right = hit->area.x + hit->area.width;
+      n_bands++;
+    }
+  g_assert_cmpuint (n_bands, ==, 4);
+}
+
 /* A phase can be jumped to, and so can a step. */
 static void
 test_hits (void)
@@ -150,6 +174,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/draw/scrubber/playhead", test_playhead);
   g_test_add_func ("/draw/scrubber/inside", test_inside);
+  g_test_add_func ("/draw/scrubber/bands", test_bands);
   g_test_add_func ("/draw/scrubber/hits", test_hits);
   g_test_add_func ("/draw/scrubber/steps", test_steps);
   g_test_add_func ("/draw/scrubber/long", test_long);

@@ -19,6 +19,7 @@ struct _MfCompareTable
   MfFace parent_instance;
 
   gboolean moves;
+  gboolean compact;
   MfTallies *tallies;   /* of who shows us; we follow the playhead, they the timeline */
   MfDialogue *dialogue; /* likewise */
 
@@ -53,16 +54,26 @@ get_height (MfCompareTable *self, const MfCompareLayout *layout)
                      : mf_compare_layout_get_tallies_height (layout);
 }
 
+static MfCompareLayout *
+make_layout (MfCompareTable *self, double width)
+{
+  PangoContext *context = mf_drawing_create_context (GTK_WIDGET (self));
+  MfCompareLayout *layout = mf_compare_layout_new (context, width);
+
+  g_object_unref (context);
+  if (self->compact)
+    mf_compare_layout_make_compact (layout);
+  return layout;
+}
+
 static void
 mf_compare_table_arrange (MfFace *face, double width, double height, MfRect *picture)
 {
   MfCompareTable *self = MF_COMPARE_TABLE (face);
-  PangoContext *context = mf_drawing_create_context (GTK_WIDGET (self));
 
   forget_drawing (self);
   g_clear_pointer (&self->layout, mf_compare_layout_free);
-  self->layout = mf_compare_layout_new (context, width);
-  g_object_unref (context);
+  self->layout = make_layout (self, width);
   picture->height = MAX (height, get_height (self, self->layout));
 }
 
@@ -173,11 +184,11 @@ mf_compare_table_measure (GtkWidget *widget,
                           int *natural_baseline)
 {
   MfCompareTable *self = MF_COMPARE_TABLE (widget);
-  PangoContext *context = mf_drawing_create_context (widget);
   g_autoptr (MfCompareLayout) layout = NULL;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
+      PangoContext *context = mf_drawing_create_context (widget);
       double best = mf_compare_get_tallies_width (context);
 
       g_object_unref (context);
@@ -186,8 +197,7 @@ mf_compare_table_measure (GtkWidget *widget,
       return;
     }
 
-  layout = mf_compare_layout_new (context, MAX (for_size, LEAST_WIDTH));
-  g_object_unref (context);
+  layout = make_layout (self, MAX (for_size, LEAST_WIDTH));
   *minimum = *natural = (int) ceil (get_height (self, layout));
 }
 
@@ -278,4 +288,20 @@ mf_compare_table_set_sources (MfCompareTable *self, MfTallies *tallies, MfDialog
   self->tallies = tallies;
   self->dialogue = dialogue;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * mf_compare_table_set_compact:
+ * @self: a table
+ * @compact: whether its rows stand as close to each other as they can
+ */
+void
+mf_compare_table_set_compact (MfCompareTable *self, gboolean compact)
+{
+  g_return_if_fail (MF_IS_COMPARE_TABLE (self));
+
+  if (self->compact == compact)
+    return;
+  self->compact = compact;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

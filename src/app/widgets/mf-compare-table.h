@@ -20,5 +20,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MfCompareTable, mf_compare_table, MF, COMPARE_TABLE, MfFace)
 
 void mf_compare_table_set_sources (MfCompareTable *self, MfTallies *tallies, MfDialogue *dialogue);
+void mf_compare_table_set_compact (MfCompareTable *self, gboolean compact);
 
 G_END_DECLS

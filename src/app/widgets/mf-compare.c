@@ -318,6 +318,22 @@ mf_compare_show (MfCompare *self, const char *name)
   gtk_stack_set_visible_child_name (self->lower, name);
 }
 
+/**
+ * mf_compare_set_large:
+ * @self: a comparison
+ * @large: whether it is shown to a whole room: in large type, of which less fits in
+ *
+ * The tallies move closer to each other, and a bar says that there is more below.
+ */
+void
+mf_compare_set_large (MfCompare *self, gboolean large)
+{
+  g_return_if_fail (MF_IS_COMPARE (self));
+
+  mf_compare_table_set_compact (self->counters, large);
+  gtk_scrolled_window_set_overlay_scrolling (self->scroller, !large);
+}
+
 static void
 turned_cb (MfCompare *self)
 {

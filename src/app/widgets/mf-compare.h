@@ -30,5 +30,6 @@ void mf_compare_set_lesson (MfCompare *self, MfLesson *lesson);
 void mf_compare_get_variation (MfCompare *self, MfLessonVariation *variation);
 gboolean mf_compare_is_divided (MfCompare *self);
 void mf_compare_show (MfCompare *self, const char *name);
+void mf_compare_set_large (MfCompare *self, gboolean large);
 
 G_END_DECLS
