@@ -12,7 +12,6 @@
 #include "app/widgets/mf-ladder.h"
 #include "app/widgets/mf-part-list.h"
 #include "app/widgets/mf-scrubber.h"
-#include "app/widgets/mf-transcript-row.h"
 #include "app/widgets/mf-transcript.h"
 #include "app/widgets/mf-transport-bar.h"
 
@@ -314,92 +313,6 @@ test_transcript (Fixture *fixture, gconstpointer data)
     }
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-  return found;
-}
-
-/* How many lines are wholly in sight before and after that of a step, if that is itself. */
-static gboolean
-count_context (GtkWidget *transcript, guint step, guint *before, guint *after)
-{
-  GtkWidget *list = find_widget (gtk_widget_get_last_child (transcript), GTK_TYPE_LIST_VIEW);
-  gboolean found = FALSE;
-  graphene_rect_t box;
-
-  *before = *after = 0;
-  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
-       item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-      guint shown =
-          MF_IS_TRANSCRIPT_ROW (row) ? mf_transcript_row_get_step (MF_TRANSCRIPT_ROW (row)) : 0;
-
-      if (shown == 0 || !gtk_widget_get_mapped (item) ||
-          !gtk_widget_compute_bounds (item, list, &box) || box.origin.y < 0 ||
-          box.origin.y + box.size.height > (float) gtk_widget_get_height (list))
-        continue;
-      *before += shown < step;
-      *after += shown > step;
-      found = found || shown == step;
-    }
-  return found;
-}
-
-/* Wherever the playhead went, its line is in sight, and where it comes from and goes to. */
-static void
-assert_in_sight (Fixture *fixture, guint step)
-{
-  guint n_steps = mf_playback_get_n_steps (fixture->playback);
-  guint before;
-  guint after;
-
-  harness_settle (fixture->window);
-  g_test_message ("step %u of %u", step, n_steps);
-  g_assert_true (count_context (fixture->widget, step, &before, &after));
-  g_assert_cmpuint (before, >=, MIN (2, step - 1));
-  g_assert_cmpuint (after, >=, MIN (2, n_steps - step));
-}
-
-static void
-test_transcript_in_sight (Fixture *fixture, gconstpointer data)
-{
-  static const guint steps[] = { 60, 61, 64, 63, 62, 50, 142, 30, 1, 2, 140, 141, 142, 139, 1, 80 };
-  g_autoptr (MfTimeline) another = fixture_timeline_new ();
-
-  for (guint n = mf_playback_get_n_steps (fixture->playback); n < 142; n++)
-    fixture_append_noop (another);
-  /* At once, before anything was laid out. */
-  mf_playback_set_timeline (fixture->playback, another);
-  mf_playback_seek (fixture->playback, 72);
-  assert_in_sight (fixture, 72);
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      mf_playback_seek (fixture->playback, steps[i]);
-      assert_in_sight (fixture, steps[i]);
-    }
-
-  /* While something else stands in its place, and in less of it afterwards. */
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      gtk_widget_set_visible (fixture->widget, FALSE);
-      harness_settle (fixture->window);
-      mf_playback_seek (fixture->playback, steps[i]);
-      harness_settle (fixture->window);
-      gtk_widget_set_visible (fixture->widget, TRUE);
-      assert_in_sight (fixture, steps[i]);
-    }
-  harness_resize (GTK_WINDOW (fixture->window), 400, 200);
-  assert_in_sight (fixture, 80);
-  mf_playback_set_timeline (fixture->playback, fixture->timeline);
-}
-
 static gpointer
 find_child (GtkWidget *widget, GType type)
 {
@@ -540,7 +453,6 @@ main (int argc, char **argv)
   ADD ("scrubber/playing", scrubber, test_scrubber_playing);
   ADD ("transcript", transcript, test_transcript);
   ADD ("transcript/scopes", transcript, test_transcript_scopes);
-  ADD ("transcript/in-sight", transcript, test_transcript_in_sight);
   ADD ("inspector", inspector, test_inspector);
   ADD ("bytes-view", bytes_view, test_bytes_view);
   ADD ("transport-bar", transport_bar, test_transport_bar);

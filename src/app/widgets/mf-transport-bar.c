@@ -21,6 +21,8 @@ struct _MfTransportBar
   GtkWidget *speed_button;
   GtkLabel *step_label;
   GtkLabel *time_label;
+  GtkLabel *last_step_label;
+  GtkLabel *last_time_label;
 };
 
 enum
@@ -58,10 +60,10 @@ update_speed (MfTransportBar *self)
 }
 
 static void
-update_labels (MfTransportBar *self)
+show_place (
+    MfTransportBar *self, GtkLabel *step_label, GtkLabel *time_label, guint step, double playhead)
 {
   MfTimeline *timeline = mf_playback_get_timeline (self->playback);
-  guint step = mf_playback_get_step (self->playback);
   guint n_steps = mf_playback_get_n_steps (self->playback);
   g_autofree char *where = NULL;
   g_autofree char *time = NULL;
@@ -69,15 +71,32 @@ update_labels (MfTransportBar *self)
 
   if (timeline != NULL)
     seconds =
-        (double) (mf_timeline_get_time_at (timeline, mf_playback_get_playhead (self->playback)) -
-                  mf_timeline_get_start (timeline)) /
+        (double) (mf_timeline_get_time_at (timeline, playhead) - mf_timeline_get_start (timeline)) /
         G_USEC_PER_SEC;
   /* Translators: the first number counts up to the second */
   where = g_strdup_printf (_ ("Step %1$u of %2$u"), step, n_steps);
   /* Translators: seconds since the lesson began */
   time = g_strdup_printf (_ ("%.3f s"), seconds);
-  gtk_label_set_label (self->step_label, where);
-  gtk_label_set_label (self->time_label, time);
+  gtk_label_set_label (step_label, where);
+  gtk_label_set_label (time_label, time);
+}
+
+static void
+update_labels (MfTransportBar *self)
+{
+  show_place (self, self->step_label, self->time_label, mf_playback_get_step (self->playback),
+              mf_playback_get_playhead (self->playback));
+}
+
+/* The digits are all as wide, so nothing is wider than the end: the buttons keep their
+ * places while the numbers grow. */
+static void
+update_last_labels (MfTransportBar *self)
+{
+  guint n_steps = mf_playback_get_n_steps (self->playback);
+
+  show_place (self, self->last_step_label, self->last_time_label, n_steps, n_steps);
+  update_labels (self);
 }
 
 static void
@@ -111,10 +130,10 @@ mf_transport_bar_set_playback (MfTransportBar *self, MfPlayback *playback)
       g_signal_connect_swapped (playback, "notify::playing", G_CALLBACK (update_play_button), self);
       g_signal_connect_swapped (playback, "notify::speed", G_CALLBACK (update_speed), self);
       g_signal_connect_swapped (playback, "notify::playhead", G_CALLBACK (update_labels), self);
-      g_signal_connect_swapped (playback, "notify::n-steps", G_CALLBACK (update_labels), self);
+      g_signal_connect_swapped (playback, "notify::n-steps", G_CALLBACK (update_last_labels), self);
       update_play_button (self);
       update_speed (self);
-      update_labels (self);
+      update_last_labels (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYBACK]);
 }
@@ -191,6 +210,8 @@ mf_transport_bar_class_init (MfTransportBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfTransportBar, speed_button);
   gtk_widget_class_bind_template_child (widget_class, MfTransportBar, step_label);
   gtk_widget_class_bind_template_child (widget_class, MfTransportBar, time_label);
+  gtk_widget_class_bind_template_child (widget_class, MfTransportBar, last_step_label);
+  gtk_widget_class_bind_template_child (widget_class, MfTransportBar, last_time_label);
 }
 
 static void
