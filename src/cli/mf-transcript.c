@@ -177,7 +177,8 @@ describe_connection (MfTranscript *self, const MfRecord *record)
 
   if (broken != NULL)
     return g_strdup_printf (_ ("%s → %s: connection %u is broken: %s"), from, to,
-                            record->connection, broken->text != NULL ? broken->text : "");
+                            record->connection,
+                            broken->text != NULL && *broken->text != '\0' ? _ (broken->text) : "");
   if (record->kind == MF_RECORD_OPEN)
     return g_strdup_printf (_ ("%s → %s: connection %u is open, port %u (%s)"), from, to,
                             record->connection, record->port,

@@ -334,7 +334,8 @@ describe_event (const MfRecord *record)
         case MF_EFFECT_BOUNCED:
           return g_strdup (_ ("gives up: a report goes back"));
         case MF_EFFECT_BROKEN:
-          return g_strdup (effect->text && *effect->text ? effect->text : _ ("connection broken"));
+          return g_strdup (effect->text && *effect->text ? _ (effect->text)
+                                                         : _ ("connection broken"));
         default:
           break;
         }

@@ -11,6 +11,8 @@
 #include "proto/pop3/mf-pop3-dissector.h"
 #include "proto/smtp/mf-smtp-dissector.h"
 
+#include <glib/gi18n-lib.h>
+
 static MfDissector *
 make_dissector (MfProtocol protocol)
 {
@@ -172,12 +174,12 @@ mf_network_connection_open (MfNetworkConnection *self)
 
   if (!can_reach (self))
     {
-      fail_opening (self, G_IO_ERROR_TIMED_OUT, "Connection timed out");
+      fail_opening (self, G_IO_ERROR_TIMED_OUT, N_ ("Connection timed out"));
       return;
     }
   if (listener == NULL)
     {
-      fail_opening (self, G_IO_ERROR_CONNECTION_REFUSED, "Connection refused");
+      fail_opening (self, G_IO_ERROR_CONNECTION_REFUSED, N_ ("Connection refused"));
       return;
     }
   if (!mf_network_open_pair (self->network, NULL, front, &error))
@@ -209,7 +211,7 @@ mf_network_connection_pass (MfNetworkConnection *self, MfDirection direction)
 
   if (self->broken)
     {
-      mf_network_connection_break (self, "Connection reset by peer");
+      mf_network_connection_break (self, N_ ("Connection reset by peer"));
       return;
     }
 

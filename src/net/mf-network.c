@@ -10,6 +10,7 @@
 #include "net/mf-network-private.h"
 #include "net/mf-resolver.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 static void
@@ -503,7 +504,7 @@ mf_network_set_reachable (MfNetwork *self, guint host, gboolean reachable)
       MfNetworkConnection *connection = connections->pdata[i];
 
       if (connection->relay && (connection->from == host || connection->to == (int) host))
-        mf_network_connection_break (connection, "Host unreachable");
+        mf_network_connection_break (connection, N_ ("Host unreachable"));
     }
 }
 
@@ -522,7 +523,7 @@ mf_network_cut (MfNetwork *self, guint connection)
   MfNetworkConnection *found = find_connection (self, connection);
 
   if (found)
-    mf_network_connection_break (found, "Connection cut");
+    mf_network_connection_break (found, N_ ("Connection cut"));
   return found != NULL;
 }
 
@@ -551,7 +552,7 @@ mf_network_cut_link (MfNetwork *self, guint from, guint to, MfProtocol protocol)
           (protocol != MF_PROTOCOL_NONE && connection->protocol != protocol))
         continue;
 
-      mf_network_connection_break (connection, "Connection cut");
+      mf_network_connection_break (connection, N_ ("Connection cut"));
       n++;
     }
 

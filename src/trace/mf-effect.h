@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @MF_EFFECT_OPENED: the record's connection is open
  * @MF_EFFECT_CLOSED: it was closed in order
  * @MF_EFFECT_BROKEN: connection @number, or if that is 0 the record's, was cut, refused or timed
- *   out; @text says why
+ *   out; @text says why (a msgid)
  * @MF_EFFECT_DOWN: @host cannot be reached any more
  * @MF_EFFECT_UP: it can be reached again
  * @MF_EFFECT_PHASE: the record's connection enters phase @number (an MfPhase)

@@ -110,6 +110,35 @@ test_compose_focus (Fixture *fixture, gconstpointer data)
     }
 }
 
+static MfHostDialog *
+open_read_letter (Fixture *fixture)
+{
+  MfTimeline *timeline = mf_playback_get_timeline (mf_window_get_playback (fixture->window));
+  int bob = mf_stage_find_host (mf_timeline_get_stage (timeline), "bob");
+  g_autoptr (MfScene) scene =
+      mf_timeline_get_scene (timeline, mf_timeline_get_n_records (timeline));
+  const MfSceneItem *item = mf_scene_list_get (scene->hosts[bob].incoming, 0);
+  MfHostDialog *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.last", NULL);
+  dialog = mf_window_open_host (fixture->window, (guint) bob);
+  g_assert_true (mf_host_dialog_open_item (dialog, item->id));
+  harness_settle (GTK_WIDGET (fixture->window));
+  return dialog;
+}
+
+/* Who answers begins above the quotation. */
+static void
+test_reply_focus (Fixture *fixture, gconstpointer data)
+{
+  MfHostDialog *dialog = open_read_letter (fixture);
+
+  g_signal_emit_by_name (mf_host_dialog_get_visible_page (dialog), "reply");
+  harness_settle (GTK_WIDGET (fixture->window));
+  g_assert_true (GTK_IS_TEXT_VIEW (gtk_window_get_focus (GTK_WINDOW (fixture->window))));
+  close_dialog (fixture);
+}
+
 static gboolean
 is_hint (GtkWidget *widget, gconstpointer data)
 {
@@ -213,25 +242,13 @@ has_class (GtkWidget *widget, gconstpointer name)
 static void
 test_attachment (Fixture *fixture, gconstpointer data)
 {
-  MfTimeline *timeline;
-  MfHostDialog *dialog;
-  g_autoptr (MfScene) scene = NULL;
-  const MfSceneItem *item;
   graphene_rect_t inside;
   GtkWidget *picture;
   GtkWidget *row;
-  int bob;
+  MfHostDialog *dialog;
 
   open_lesson (fixture, "pictures-in-seven-bits");
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.last", NULL);
-  timeline = mf_playback_get_timeline (mf_window_get_playback (fixture->window));
-  bob = mf_stage_find_host (mf_timeline_get_stage (timeline), "bob");
-  scene = mf_timeline_get_scene (timeline, mf_timeline_get_n_records (timeline));
-  item = mf_scene_list_get (scene->hosts[bob].incoming, 0);
-  dialog = mf_window_open_host (fixture->window, (guint) bob);
-  g_assert_true (mf_host_dialog_open_item (dialog, item->id));
-  harness_settle (GTK_WIDGET (fixture->window));
-
+  dialog = open_read_letter (fixture);
   picture = find (GTK_WIDGET (dialog), has_class, "attachment-picture");
   g_assert_nonnull (picture);
   row = gtk_widget_get_ancestor (picture, ADW_TYPE_ACTION_ROW);
@@ -252,6 +269,7 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/dialogs/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("compose/focus", test_compose_focus);
+  ADD ("reply/focus", test_reply_focus);
   ADD ("compose/hint", test_compose_hint);
   ADD ("power", test_power);
   ADD ("web-server", test_web_server);

@@ -336,7 +336,7 @@ test_picture (Fixture *fixture, gconstpointer id)
   harness_settle (GTK_WIDGET (fixture->window));
   g_assert_true (has_label (inspector, "금요일 점심"));
   g_assert_true (has_label (inspector, "base64: "));
-  g_assert_true (has_label (inspector, ", +37 %"));
+  g_assert_true (has_label (inspector, ", +37%"));
 }
 
 int

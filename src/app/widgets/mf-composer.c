@@ -289,6 +289,14 @@ mf_composer_set_letter (MfComposer *self, const char *to, const char *subject, c
                             -1);
 }
 
+/* Where the person goes on writing. */
+static void
+focus_first (MfComposer *self)
+{
+  gtk_widget_grab_focus (*get_text (self->to_row) == '\0' ? GTK_WIDGET (self->to_row)
+                                                          : GTK_WIDGET (self->text_view));
+}
+
 static char *
 quote (MfMessage *message)
 {
@@ -339,6 +347,9 @@ mf_composer_reply_to (MfComposer *self, MfMessage *message)
 
   gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (self->text_view), &start);
   gtk_text_buffer_place_cursor (gtk_text_view_get_buffer (self->text_view), &start);
+  /* It is in sight already, if nothing has to move for that. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_first (self);
 }
 
 /**
@@ -355,14 +366,6 @@ mf_composer_new (const MfStageHost *agent)
   self->agent = g_strdup (agent->id);
   gtk_label_set_label (self->from_label, agent->person != NULL ? agent->person : agent->name);
   return GTK_WIDGET (self);
-}
-
-/* Where the person goes on writing. */
-static void
-focus_first (MfComposer *self)
-{
-  gtk_widget_grab_focus (*get_text (self->to_row) == '\0' ? GTK_WIDGET (self->to_row)
-                                                          : GTK_WIDGET (self->text_view));
 }
 
 static void
