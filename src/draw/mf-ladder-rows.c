@@ -194,6 +194,7 @@ draw_band_name (const Brush *brush, const MfPhaseBand *band, const MfRecord *rec
 {
   MfLadderLayout *layout = brush->layout;
   double a = lane_x (brush, band->client), b = lane_x (brush, band->server);
+  double margin = px (brush, 6);
   g_autoptr (PangoLayout) text = NULL;
   g_autofree char *name = NULL;
 
@@ -205,10 +206,10 @@ draw_band_name (const Brush *brush, const MfPhaseBand *band, const MfRecord *rec
   else
     name = g_strdup (mf_phase_get_label (band->phase));
 
-  area->x = MIN (a, b) + px (brush, 6);
-  text =
-      set_text (brush, name, MF_LADDER_SMALL, FALSE, TRUE, layout->width - px (brush, 6) - area->x);
+  text = set_text (brush, name, MF_LADDER_SMALL, FALSE, TRUE, layout->width - 2 * margin);
   area->width = ceil (mf_text_get_width (text));
+  /* Where the lanes are at the right edge, it begins before them. */
+  area->x = MIN (MIN (a, b) + margin, layout->width - margin - area->width);
   area->y += round ((area->height - mf_text_get_height (text)) / 2);
   area->height = ceil (mf_text_get_height (text));
   mf_drawing_add_layout (brush->drawing, text, (MfPoint) { area->x, area->y },

@@ -133,6 +133,33 @@ test_lanes (void)
     }
 }
 
+/* What a session speaks is said in full, also between the last two lanes. */
+static void
+test_names (void)
+{
+  for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+    {
+      g_autoptr (MfTimeline) timeline = draw_scenario_crowd ();
+      g_autoptr (MfLadderLayout) layout = layout_new (timeline, v);
+      g_autoptr (MfDrawing) rows =
+          mf_ladder_layout_draw_rows (layout, 0, mf_ladder_layout_get_height (layout));
+      guint n_names = 0;
+
+      for (guint i = 0; i < mf_drawing_get_n_primitives (rows); i++)
+        {
+          const MfPrimitive *text = mf_drawing_get_primitive (rows, i);
+
+          if (text->kind != MF_PRIMITIVE_TEXT ||
+              strstr (pango_layout_get_text (text->layout), " :") == NULL)
+            continue;
+          n_names++;
+          g_test_message ("%g wide: %s", views[v].width, pango_layout_get_text (text->layout));
+          g_assert_false (pango_layout_is_ellipsized (text->layout));
+        }
+      g_assert_cmpuint (n_names, >, 0);
+    }
+}
+
 /* The hosts' names stand apart, in the picture, and in the letter's order. */
 static void
 test_header (void)
@@ -509,6 +536,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/ladder/order", test_order);
   g_test_add_func ("/draw/ladder/overlap", test_overlap);
   g_test_add_func ("/draw/ladder/lanes", test_lanes);
+  g_test_add_func ("/draw/ladder/names", test_names);
   g_test_add_func ("/draw/ladder/header", test_header);
   g_test_add_func ("/draw/ladder/ranges", test_ranges);
   g_test_add_func ("/draw/ladder/playhead", test_playhead);
