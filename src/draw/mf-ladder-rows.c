@@ -115,33 +115,36 @@ draw_step (const Brush *brush, const MfRecord *record, double y)
                           0.5, MF_STYLE_STEP_CURRENT_TEXT);
 }
 
+/* Of one session, or of any. */
 typedef struct
 {
   guint connection;
   guint seq;
-  gboolean found;
-} Neighbour;
+  const MfPhaseBand *begins;
+  const MfPhaseBand *ends;
+} BandSearch;
 
 static void
-find_neighbour_cb (const MfPhaseBand *band, gpointer data)
+find_band_cb (const MfPhaseBand *band, gpointer data)
 {
-  Neighbour *search = data;
+  BandSearch *search = data;
 
-  search->found |= band->connection == search->connection &&
-                   (band->last == search->seq || band->first == search->seq);
+  if (search->connection != 0 && band->connection != search->connection)
+    return;
+  if (band->first == search->seq)
+    search->begins = band;
+  if (band->last == search->seq)
+    search->ends = band;
 }
 
-/* Whether the session goes on with another phase in the row right above or below. */
-static gboolean
-goes_on (const Brush *brush, const MfPhaseBand *band, gboolean below)
+static BandSearch
+find_bands (const Brush *brush, guint connection, guint seq)
 {
-  Neighbour search = { band->connection, below ? band->last + 1 : band->first - 1, FALSE };
+  BandSearch search = { .connection = connection, .seq = seq };
 
-  if (below ? search.seq + 1 >= brush->layout->lines->len : band->first == 0)
-    return FALSE;
-  mf_session_index_foreach (brush->layout->index, search.seq, search.seq, find_neighbour_cb,
-                            &search);
-  return search.found;
+  if (seq + 1 < brush->layout->lines->len)
+    mf_session_index_foreach (brush->layout->index, seq, seq, find_band_cb, &search);
+  return search;
 }
 
 /* Round and apart where its session begins and ends; where one phase follows another the two
@@ -154,7 +157,9 @@ draw_band_cb (const MfPhaseBand *band, gpointer data)
   double a = lane_x (brush, band->client), b = lane_x (brush, band->server);
   double pad = px (brush, BAND_PAD), gap = px (brush, 2);
   double radius = px (brush, 8);
-  gboolean before = goes_on (brush, band, FALSE), after = goes_on (brush, band, TRUE);
+  gboolean before =
+      band->first > 0 && find_bands (brush, band->connection, band->first - 1).ends != NULL;
+  gboolean after = find_bands (brush, band->connection, band->last + 1).begins != NULL;
   double top =
       MAX (mf_ladder_get_row_top (layout, band->first) + (before ? 0 : gap), brush->top - 4 * pad);
   double bottom = MIN (mf_ladder_get_row_top (layout, band->last + 1) - (after ? 0 : gap),
@@ -173,20 +178,6 @@ draw_band_cb (const MfPhaseBand *band, gpointer data)
   mf_drawing_pop_clip (brush->drawing);
   mf_drawing_add_hit (brush->drawing, MF_HIT_PHASE, band->first, area, NULL,
                       mf_phase_get_label (band->phase));
-}
-
-/* The band that begins with the record, if one does. */
-static void
-find_band_cb (const MfPhaseBand *band, gpointer data)
-{
-  struct
-  {
-    guint seq;
-    const MfPhaseBand *found;
-  } *search = data;
-
-  if (band->first == search->seq)
-    search->found = band;
 }
 
 static void
@@ -462,19 +453,6 @@ draw_slips (const Brush *brush, guint seq)
   draw_notes (brush, record, bottom - notes - px (brush, 2));
 }
 
-static const MfPhaseBand *
-find_band (const Brush *brush, guint seq)
-{
-  struct
-  {
-    guint seq;
-    const MfPhaseBand *found;
-  } search = { seq, NULL };
-
-  mf_session_index_foreach (brush->layout->index, seq, seq, find_band_cb, &search);
-  return search.found;
-}
-
 static void
 draw_row (const Brush *brush, guint seq)
 {
@@ -494,7 +472,7 @@ draw_row (const Brush *brush, guint seq)
   if (bottom - top > layout->row + notes)
     {
       holes[0] = (MfRect) { 0, top + px (brush, 3), 0, layout->line };
-      draw_band_name (brush, find_band (brush, seq), record, &holes[n_holes++]);
+      draw_band_name (brush, find_bands (brush, 0, seq).begins, record, &holes[n_holes++]);
     }
   if (travels)
     {
@@ -543,13 +521,37 @@ mf_ladder_layout_draw_rows (MfLadderLayout *self, double top, double bottom)
   return drawing;
 }
 
+/* The words on a record's arrow; of no height where it has none. */
+static MfRect
+find_words (const Brush *brush, guint seq)
+{
+  MfLadderLayout *layout = brush->layout;
+  const MfRecord *record = mf_timeline_get_record (layout->timeline, seq);
+  double from = lane_x (brush, record->from), to = lane_x (brush, record->to);
+  double notes = mf_ladder_count_notes (record) * layout->line;
+  double y = mf_ladder_get_row_top (layout, seq + 1) - notes - layout->row + px (brush, 3);
+  g_auto (Label) label = { 0 };
+
+  if (from >= 0 && to >= 0 && from != to)
+    place_label (brush, &label, record, MIN (from, to), MAX (from, to), y);
+  return mf_rect_inset (label.area, -px (brush, 2));
+}
+
+static void
+draw_line (const Brush *brush, double from, double to, double y)
+{
+  mf_drawing_add_line (brush->drawing, (MfPoint) { from, y }, (MfPoint) { to, y },
+                       MAX (1, px (brush, 1.5)), MF_STYLE_PLAYHEAD)
+      ->opacity = 0.7;
+}
+
 /**
  * mf_ladder_layout_draw_playhead:
  * @self: a layout
  * @playhead: 0 … number of records
  *
  * Returns: (transfer full): the line of the playhead and the mark of its row, in the rows' pixels;
- *   to be painted over them. The slips on the lanes lie on the line: they can be read.
+ *   to be painted over them. Nothing that is read in the row lies under the line.
  */
 MfDrawing *
 mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
@@ -560,6 +562,7 @@ mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
   guint n = self->lines->len - 1;
   guint seq = playhead > 0 ? (guint) ceil (playhead) - 1 : 0;
   Brush brush = { self, drawing, 0, 0 };
+  MfRect words = { 0 };
 
   if (playhead > 0)
     {
@@ -570,9 +573,14 @@ mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
                                      mf_ladder_get_row_top (self, seq + 1) - top },
                           0, MF_STYLE_ROW_CURRENT);
     }
-  mf_drawing_add_line (drawing, (MfPoint) { 0, y }, (MfPoint) { self->width, y },
-                       MAX (1, mf_ladder_px (self, 1.5)), MF_STYLE_PLAYHEAD)
-      ->opacity = 0.7;
+  words = seq < n ? find_words (&brush, seq) : words;
+  if (y >= words.y && y < words.y + words.height)
+    {
+      draw_line (&brush, 0, words.x, y);
+      draw_line (&brush, words.x + words.width, self->width, y);
+    }
+  else
+    draw_line (&brush, 0, self->width, y);
   mf_drawing_add_arrow_head (drawing, (MfPoint) { size, y }, (MfPoint) { 1, 0 }, size,
                              MF_STYLE_PLAYHEAD);
   for (guint i = seq; i < MIN (seq + 2, n); i++)

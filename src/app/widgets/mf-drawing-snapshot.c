@@ -52,16 +52,17 @@ add_dashed_outline (GtkSnapshot *snapshot,
   gsk_stroke_free (stroke);
 }
 
-/* In whole pixels and of an even height: where two round corners meet between two pixels, the
- * renderer draws both of their halves there. */
+/* In whole pixels inside the box, of an even height, and never quite round: where two round corners
+ * meet, the renderer draws the ends of both, a hairline. */
 static void
 add_shadow (GtkSnapshot *snapshot, const MfPrimitive *box, const GdkRGBA *color)
 {
-  MfRect bounds = { round (box->bounds.x), round (box->bounds.y), round (box->bounds.width),
-                    2 * round (box->bounds.height / 2) };
+  MfRect bounds = { ceil (box->bounds.x), ceil (box->bounds.y) };
   GskRoundedRect outline;
 
-  init_rounded (&outline, &bounds, MIN (box->radius, bounds.height / 2));
+  bounds.width = floor (box->bounds.x + box->bounds.width) - bounds.x;
+  bounds.height = 2 * floor ((box->bounds.y + box->bounds.height - bounds.y) / 2);
+  init_rounded (&outline, &bounds, MIN (box->radius, bounds.height / 2 - 1));
   gtk_snapshot_append_outset_shadow (snapshot, &outline, color, 0, (float) round (box->shadow / 3),
                                      0, (float) box->shadow);
 }

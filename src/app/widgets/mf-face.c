@@ -13,6 +13,8 @@
 #include "app/mf-palette-css.h"
 
 #define NO_CURSOR G_MAXUINT
+/* What the cursor is on is not right at the edge: the names over a ladder's lanes lie there. */
+#define CURSOR_MARGIN 48.0
 #define RING_WIDTH 2.0f
 /* As the corners of what lies inside the ring. */
 #define HOST_RADIUS 12.0f
@@ -330,6 +332,7 @@ move_cursor_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   int by = g_variant_get_int32 (args);
   guint n_hits = drawing != NULL ? mf_drawing_get_n_hits (drawing) : 0;
   const MfHit *hit;
+  MfRect area;
 
   if (n_hits == 0)
     return FALSE;
@@ -340,7 +343,8 @@ move_cursor_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
     priv->cursor = (priv->cursor + n_hits + (guint) by) % n_hits;
 
   hit = mf_drawing_get_hit (drawing, priv->cursor);
-  mf_face_scroll_to (self, &hit->area);
+  area = mf_rect_inset (hit->area, -CURSOR_MARGIN);
+  mf_face_scroll_to (self, &area);
   if (hit->label != NULL)
     mf_announce (widget, hit->label);
   gtk_widget_queue_draw (widget);
