@@ -124,12 +124,17 @@ mf_lesson_end_compose (MfLessonParser *parser, const char *text, GError **error)
     .n_attachments = parser->attachments->len,
   };
 
-  if (parser->to == NULL && parser->cc == NULL && parser->bcc == NULL)
-    return mf_lesson_parser_fail (parser, error, "the letter is for nobody");
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (MfIntent) intent =
+      parser->act.pictured
+          ? mf_lesson_letter_with_pictures (&letter, parser->agent, parser->n_pictures)
+          : mf_intent_new_compose (parser->agent, &letter);
 
-  end_act (parser, parser->act.pictured
-                       ? mf_lesson_letter_with_pictures (&letter, parser->agent, parser->n_pictures)
-                       : mf_intent_new_compose (parser->agent, &letter));
+  /* A list of recipients may hold none: an empty group is one. */
+  if (!mf_intent_check (intent, &own_error))
+    return mf_lesson_parser_fail (parser, error, "%s", own_error->message);
+
+  end_act (parser, g_steal_pointer (&intent));
   parser->n_pictures = 0;
   g_clear_pointer (&parser->from, g_free);
   g_clear_pointer (&parser->to, g_free);
