@@ -38,6 +38,7 @@ typedef struct
   MfDrawing *drawing;
   double right;       /* where the last band on the track ends */
   double label_right; /* where the last name ends */
+  int fill;           /* of the last band */
 } Brush;
 
 static double
@@ -148,18 +149,19 @@ mf_scrubber_layout_get_playhead_at (MfScrubberLayout *self, double x)
 }
 
 /* A phase: a stretch of the track in its protocol's colour, the middle one
- * stronger. So many that each has less than a pixel are drawn as one. Of two at the same time the
- * later one begins where the other ends: each that has a name has a beginning. */
+ * stronger. So many that each has less than a pixel are drawn as one. Of two that look
+ * alike the later one begins where the other ends: each that has a name has a beginning. */
 static void
 draw_band_cb (const MfPhaseBand *band, gpointer data)
 {
   Brush *brush = data;
   MfScrubberLayout *self = brush->layout;
-  double left = MAX (mf_scrubber_layout_get_x (self, band->first), brush->right);
+  double left = mf_scrubber_layout_get_x (self, band->first);
   double right = mf_scrubber_layout_get_x (self, band->last + 1);
   double gap = MIN (1, (right - left) / 4);
   gboolean strong = mf_phase_get_place (band->phase) == 1;
-  MfRect area = { left + gap, self->track, MAX (right - left - 2 * gap, 1), px (self, TRACK) };
+  int fill = mf_style_for_protocol (strong ? MF_TONE_SOLID : MF_TONE_BAND, band->protocol);
+  MfRect area;
   const char *name;
   MfTextSpec spec = { .size = LABEL_SIZE };
   g_autoptr (PangoLayout) text = NULL;
@@ -168,10 +170,12 @@ draw_band_cb (const MfPhaseBand *band, gpointer data)
     return;
 
   name = mf_phase_get_label (band->phase);
+  if (fill == brush->fill)
+    left = MAX (left, brush->right);
+  area = (MfRect) { left + gap, self->track, MAX (right - left - 2 * gap, 1), px (self, TRACK) };
+  brush->fill = fill;
   brush->right = MAX (brush->right, right);
-  mf_drawing_add_box (brush->drawing, area, px (self, 3),
-                      mf_style_for_protocol (strong ? MF_TONE_SOLID : MF_TONE_BAND,
-                                             band->protocol));
+  mf_drawing_add_box (brush->drawing, area, px (self, 3), fill);
   mf_drawing_add_hit (brush->drawing, MF_HIT_PHASE, band->first, area, NULL, name);
   if (*name == '\0' || left < brush->label_right + px (self, 4))
     return;
@@ -264,7 +268,7 @@ mf_scrubber_layout_draw_track (MfScrubberLayout *self)
 {
   MfDrawing *drawing = mf_drawing_new ();
   double margin = px (self, MARGIN);
-  Brush brush = { self, drawing, -1, -G_MAXINT };
+  Brush brush = { self, drawing, -1, -G_MAXINT, MF_STYLE_NONE };
 
   mf_drawing_add_box (drawing,
                       (MfRect) { margin, self->track, self->width - 2 * margin, px (self, TRACK) },
