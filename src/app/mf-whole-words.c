@@ -61,6 +61,7 @@ mapped_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
       g_signal_connect (widget, "notify::label", G_CALLBACK (keep_words), NULL);
       g_signal_connect (widget, "notify::use-markup", G_CALLBACK (keep_words), NULL);
       g_signal_connect (widget, "notify::wrap", G_CALLBACK (keep_words), NULL);
+      g_signal_connect (widget, "notify::attributes", G_CALLBACK (keep_words), NULL);
     }
   keep_words (GTK_LABEL (widget));
   return G_SOURCE_CONTINUE;

@@ -164,6 +164,12 @@ test_attributes (Fixture *fixture, gconstpointer data)
   /* Nothing was put into what can be copied. */
   g_assert_cmpstr (gtk_label_get_text (label), ==, SENTENCE);
 
+  /* Nor does it matter when somebody wants it. */
+  gtk_label_set_attributes (label, bold);
+  harness_settle (fixture->window);
+  check (fixture, SENTENCE);
+  g_assert_cmpuint (count (label, PANGO_ATTR_WEIGHT), ==, 1);
+
   gtk_label_set_text (label, LONG_WORD);
   harness_settle (fixture->window);
   g_assert_cmpuint (count (label, PANGO_ATTR_ALLOW_BREAKS), ==, 0);
