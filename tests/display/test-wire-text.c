@@ -9,6 +9,7 @@
 #include "app/mf-wire-text.h"
 #include "app/widgets/mf-bytes-view.h"
 #include "app/widgets/mf-field-row.h"
+#include "app/widgets/mf-message-page.h"
 #include "app/widgets/mf-part-list.h"
 
 #include "harness.h"
@@ -157,6 +158,44 @@ test_part_list (void)
   close_window (window);
 }
 
+/* Asserts that none of the labels below @widget that take several lines has a hyphen. */
+static void
+count_wrapped (GtkWidget *widget, guint *n_wrapped)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    {
+      PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (widget));
+
+      *n_wrapped += pango_layout_get_line_count (layout) > 1;
+      g_assert_cmpuint (count_hyphens (layout), ==, 0);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count_wrapped (child, n_wrapped);
+}
+
+/* A letter is shown as it is, too. */
+static void
+test_letter (void)
+{
+  static const char mail[] =
+      "From: Pneumonoultramicroscopicsilicovolcanoconiosis@floccinaucinihilipilification.example\r\n"
+      "Subject: Pneumonoultramicroscopicsilicovolcanoconiosisfloccinaucinihilipilification\r\n\r\n"
+      "https://www.example/pneumonoultramicroscopicsilicovolcanoconiosisfloccinaucinihili\r\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (mail, strlen (mail));
+  MfSceneItem item = { .content = bytes };
+  GtkWidget *page = mf_message_page_new (&item, FALSE);
+  GtkWidget *view = adw_navigation_view_new ();
+  GtkWidget *window;
+  guint n_wrapped = 0;
+
+  adw_navigation_view_push (ADW_NAVIGATION_VIEW (view), ADW_NAVIGATION_PAGE (page));
+  window = present (view, 360, 500);
+  count_wrapped (page, &n_wrapped);
+  g_assert_cmpuint (n_wrapped, >=, 3);
+  close_window (window);
+}
+
 static gboolean
 is_hyphenated (const GtkTextIter *iter)
 {
@@ -273,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-text/hyphens", test_hyphens);
   g_test_add_func ("/wire-text/field-row", test_field_row);
   g_test_add_func ("/wire-text/part-list", test_part_list);
+  g_test_add_func ("/wire-text/letter", test_letter);
   g_test_add_func ("/wire-text/bytes-view", test_bytes_view);
   g_test_add_func ("/wire-text/hex-rows", test_hex_rows);
 

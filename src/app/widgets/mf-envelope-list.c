@@ -179,6 +179,7 @@ add_body (GtkBox *box, MfMessage *message)
     *end = '\0';
 
   label = gtk_label_new (text);
+  mf_wire_text_set (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
