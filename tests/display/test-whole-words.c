@@ -169,6 +169,7 @@ test_attributes (Fixture *fixture, gconstpointer data)
   harness_settle (fixture->window);
   check (fixture, SENTENCE);
   g_assert_cmpuint (count (label, PANGO_ATTR_WEIGHT), ==, 1);
+  g_assert_cmpuint (count (label, PANGO_ATTR_ALLOW_BREAKS), ==, 11);
 
   gtk_label_set_text (label, LONG_WORD);
   harness_settle (fixture->window);
