@@ -12,7 +12,7 @@
 #define STACKED_HEIGHT 92.0
 /* The least inner width at which a mail server's two lists lie beside each other. */
 #define BESIDE_LEAST 296.0
-#define GAP_NARROW 34.0
+#define GAP_NARROW 32.0
 #define NARROW_LEAST 180.0
 
 static int

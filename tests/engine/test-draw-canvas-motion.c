@@ -258,6 +258,26 @@ test_passing (void)
   g_assert_cmpfloat (phone->area.x, >=, laptop->area.x + laptop->area.width / 2);
 }
 
+/* On a telephone the whole of a letter's way is in sight, and room is left below it. */
+static void
+test_telephone (void)
+{
+  g_autoptr (MfTimeline) timeline = draw_scenario_letter ();
+  MfStage *stage = mf_timeline_get_stage (timeline);
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout = mf_canvas_layout_new (stage, context, 350, 348, 1);
+  double bottom = 0;
+
+  g_assert_cmpfloat (mf_canvas_layout_get_height (layout), ==, 348);
+  for (guint i = 0; i < stage->hosts->len; i++)
+    {
+      MfRect box = mf_canvas_layout_get_host_box (layout, i);
+
+      bottom = MAX (bottom, box.y + box.height);
+    }
+  g_assert_cmpfloat (bottom, <=, 348 - 8);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -269,6 +289,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/canvas/folders", test_folders);
   g_test_add_func ("/draw/canvas/one-list", test_one_list);
   g_test_add_func ("/draw/canvas/passing", test_passing);
+  g_test_add_func ("/draw/canvas/telephone", test_telephone);
 
   return g_test_run ();
 }

@@ -5,8 +5,10 @@
 #include "config.h"
 
 #include "draw/draw-scenario.h"
+#include "draw/mf-canvas-layout.h"
 #include "draw/mf-compare-layout.h"
 #include "sides.h"
+#include "trace/mf-side-timeline.h"
 
 #include <string.h>
 
@@ -249,6 +251,25 @@ test_description (void)
                    "who asks: alice, who gets the data: mail.b.example");
 }
 
+/* In a canvas as small as the comparison's the mailbox is there before anything lies in it. */
+static void
+test_both_lists (void)
+{
+  g_autoptr (MfTimeline) timeline = sides_make_timeline ();
+  g_autoptr (MfSideTimeline) side = mf_side_timeline_new (timeline, MF_SIDE_PUSH);
+  MfTimeline *push = mf_side_timeline_get_timeline (side);
+  g_autoptr (PangoContext) context = draw_scenario_context ("Sans 11");
+  g_autoptr (MfCanvasLayout) layout =
+      mf_canvas_layout_new (mf_timeline_get_stage (push), context, 250, 285, 1);
+  g_autoptr (MfScene) scene = mf_timeline_get_scene (push, 0);
+  g_autoptr (MfDrawing) drawing = mf_canvas_layout_draw_scene (layout, scene, NULL, 0);
+
+  g_assert_true (mf_canvas_layout_is_vertical (layout));
+  g_assert_cmpfloat (mf_canvas_layout_get_height (layout), ==, 285);
+  g_assert_nonnull (find_text (drawing, "Queue"));
+  g_assert_nonnull (find_text (drawing, "Mailboxes"));
+}
+
 static char *
 write_svg (MfTimeline *timeline)
 {
@@ -293,6 +314,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/compare/dialogue", test_dialogue);
   g_test_add_func ("/draw/compare/hits", test_hits);
   g_test_add_func ("/draw/compare/description", test_description);
+  g_test_add_func ("/draw/compare/both-lists", test_both_lists);
   g_test_add_func ("/draw/compare/svg", test_svg);
   return g_test_run ();
 }

@@ -86,6 +86,39 @@ test_units (void)
     }
 }
 
+/* Never what the stage calls a host, as long as it has a name. */
+static void
+test_hosts (void)
+{
+  static const struct
+  {
+    MfHostKind kind;
+    const char *name;
+    const char *title;
+    const char *short_title;
+  } hosts[] = {
+    { MF_HOST_AGENT, "alice.a.example", "alice", "alice" },
+    { MF_HOST_SERVER, "mail.a.example", "mail.a.example", "mail.a" },
+    { MF_HOST_WEB_SERVER, "www.b.example", "www.b.example", "www.b" },
+    { MF_HOST_NAME_SERVER, "ns.example", "ns.example", "ns" },
+    { MF_HOST_SERVER, "localhost", "localhost", "localhost" },
+    { MF_HOST_SERVER, ".example", ".example", ".example" },
+    { MF_HOST_SERVER, NULL, "an-id", "an-id" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      const MfStageHost host = { .kind = hosts[i].kind,
+                                 .id = (char *) "an-id",
+                                 .name = (char *) hosts[i].name };
+      g_autofree char *title = mf_host_get_title (&host);
+      g_autofree char *short_title = mf_host_get_short_title (&host);
+
+      g_assert_cmpstr (title, ==, hosts[i].title);
+      g_assert_cmpstr (short_title, ==, hosts[i].short_title);
+    }
+}
+
 /* Every phase has a name, and a place in its session. */
 static void
 test_phases (void)
@@ -126,6 +159,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/draw/wording/units", test_units);
+  g_test_add_func ("/draw/wording/hosts", test_hosts);
   g_test_add_func ("/draw/wording/phases", test_phases);
   g_test_add_func ("/draw/wording/korean-words", test_korean_words);
   return g_test_run ();
