@@ -185,7 +185,7 @@ test_transport_bar_still (Fixture *fixture, gconstpointer data)
           g_assert_cmpint (width, ==, scrubber_width);
         }
     }
-  /* Once a breakpoint was applied, libadwaita keeps what it has laid out. */
+  /* Once the layout has changed, the scrubber outlives its bar. */
   g_object_set (fixture->widget, "playback", NULL, NULL);
 }
 
