@@ -188,20 +188,40 @@ list_sections (const Brush *brush, Section *sections)
   return list_folders (holds->mailboxes, FALSE, sections, n);
 }
 
-/* Where there is no room for all: what is empty goes first, from the end, and the
- * folders after that. */
+static guint
+get_last_change (const Section *section)
+{
+  guint seq = 0;
+
+  for (guint i = 0; i < mf_scene_list_get_n (section->items); i++)
+    seq = MAX (seq, ((const MfSceneItem *) mf_scene_list_get (section->items, i))->last_seq);
+  return seq;
+}
+
+/* What goes where there is no room for all: what is empty, from the end; of a browser's letters
+ * and its page what has changed less lately; else the last folder. */
+static guint
+find_least (const Section *sections, guint n)
+{
+  for (guint i = n; i > 0; i--)
+    if (mf_scene_list_get_n (sections[i - 1].items) == 0)
+      return i - 1;
+  return sections[n - 1].objects &&
+                 get_last_change (&sections[n - 1]) > get_last_change (&sections[0])
+             ? 0
+             : n - 1;
+}
+
 static guint
 drop_sections (Section *sections, guint n, guint room)
 {
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = n; i > 0 && n > room; i--)
-      {
-        if (pass == 0 && mf_scene_list_get_n (sections[i - 1].items) > 0)
-          continue;
-        g_free (sections[i - 1].title);
-        memmove (sections + i - 1, sections + i, (n - i) * sizeof *sections);
-        n--;
-      }
+  for (; n > room; n--)
+    {
+      guint least = find_least (sections, n);
+
+      g_free (sections[least].title);
+      memmove (sections + least, sections + least + 1, (n - least - 1) * sizeof *sections);
+    }
   return n;
 }
 
@@ -274,6 +294,37 @@ draw_item (const Brush *brush, const MfSceneItem *item, gboolean object, MfRect 
   mf_drawing_add_hit (brush->drawing, MF_HIT_ITEM, brush->host, row, item->id, label);
 }
 
+static double
+small_width (const Brush *brush, const char *words)
+{
+  MfTextSpec spec = { .size = MF_SIZE_SMALL * brush->layout->type };
+  g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, words, &spec);
+
+  return ceil (mf_text_get_width (text)) + 1;
+}
+
+/* How many more there are than are shown; in short where that leaves the list's name whole.
+ * Returns the room for the name. */
+static double
+draw_more (const Brush *brush, const Section *section, guint more, MfRect head)
+{
+  g_autofree char *text = g_strdup_printf (_ ("+%u more"), more);
+  double gap = px (brush, 4);
+  double name = small_width (brush, section->title);
+  double width = small_width (brush, text);
+
+  if (name + gap + width > head.width)
+    {
+      g_free (text);
+      text = g_strdup_printf ("+%u", more);
+      width = small_width (brush, text);
+    }
+  mf_canvas_add_text (brush->layout, brush->drawing, text, (MfTextSpec) { .size = MF_SIZE_SMALL },
+                      (MfRect) { head.x + head.width - width, head.y, width, head.height }, 1,
+                      MF_STYLE_TEXT_DIM);
+  return head.width - width - gap;
+}
+
 static void
 draw_section (const Brush *brush, const Section *section, MfRect area)
 {
@@ -283,20 +334,9 @@ draw_section (const Brush *brush, const Section *section, MfRect area)
   guint room = MAX (1, (guint) floor ((area.height - title) / row));
   guint shown = MIN (n, room);
   MfRect head = { area.x, area.y, area.width, title };
-  guint more = n - shown;
 
-  if (more > 0)
-    {
-      gboolean narrow = area.width < px (brush, 110);
-      g_autofree char *text =
-          narrow ? g_strdup_printf ("+%u", more) : g_strdup_printf (_ ("+%u more"), more);
-      double width = px (brush, narrow ? 30 : 54);
-      MfRect right = { area.x + area.width - width, area.y, width, title };
-
-      mf_canvas_add_text (brush->layout, brush->drawing, text,
-                          (MfTextSpec) { .size = MF_SIZE_SMALL }, right, 1, MF_STYLE_TEXT_DIM);
-      head.width -= width + px (brush, 4);
-    }
+  if (n > shown)
+    head.width = draw_more (brush, section, n - shown, head);
   mf_canvas_add_text (brush->layout, brush->drawing, section->title,
                       (MfTextSpec) { .size = MF_SIZE_SMALL }, head, 0, MF_STYLE_TEXT_DIM);
 
@@ -310,15 +350,6 @@ draw_section (const Brush *brush, const Section *section, MfRect area)
         draw_item (brush, mf_scene_list_get (section->items, n - shown + i), section->objects,
                    slot);
     }
-}
-
-static double
-title_width (const Brush *brush, const Section *section)
-{
-  MfTextSpec spec = { .size = MF_SIZE_SMALL * brush->layout->type };
-  g_autoptr (PangoLayout) text = mf_text_new (brush->layout->context, section->title, &spec);
-
-  return ceil (mf_text_get_width (text)) + 1;
 }
 
 /* Splits the body of a flat host, where lists stand side by side: an empty one
@@ -340,7 +371,7 @@ share_width (
   for (guint i = 0; i < 2; i++)
     if (mf_scene_list_get_n (sections[i].items) == 0)
       {
-        widths[i] = MIN (each, title_width (brush, &sections[i]));
+        widths[i] = MIN (each, small_width (brush, sections[i].title));
         widths[1 - i] = width - gap - widths[i];
       }
 }

@@ -521,19 +521,27 @@ mf_ladder_layout_draw_rows (MfLadderLayout *self, double top, double bottom)
   return drawing;
 }
 
+/* Where the time and the words of a record stand, from the rows' top. */
+static double
+get_words_top (const Brush *brush, guint seq)
+{
+  const MfRecord *record = mf_timeline_get_record (brush->layout->timeline, seq);
+  double notes = mf_ladder_count_notes (record) * brush->layout->line;
+
+  return mf_ladder_get_row_top (brush->layout, seq + 1) - notes - brush->layout->row +
+         px (brush, 3);
+}
+
 /* The words on a record's arrow; of no height where it has none. */
 static MfRect
 find_words (const Brush *brush, guint seq)
 {
-  MfLadderLayout *layout = brush->layout;
-  const MfRecord *record = mf_timeline_get_record (layout->timeline, seq);
+  const MfRecord *record = mf_timeline_get_record (brush->layout->timeline, seq);
   double from = lane_x (brush, record->from), to = lane_x (brush, record->to);
-  double notes = mf_ladder_count_notes (record) * layout->line;
-  double y = mf_ladder_get_row_top (layout, seq + 1) - notes - layout->row + px (brush, 3);
   g_auto (Label) label = { 0 };
 
   if (from >= 0 && to >= 0 && from != to)
-    place_label (brush, &label, record, MIN (from, to), MAX (from, to), y);
+    place_label (brush, &label, record, MIN (from, to), MAX (from, to), get_words_top (brush, seq));
   return mf_rect_inset (label.area, -px (brush, 2));
 }
 
@@ -563,24 +571,27 @@ mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)
   guint seq = playhead > 0 ? (guint) ceil (playhead) - 1 : 0;
   Brush brush = { self, drawing, 0, 0 };
   MfRect words = { 0 };
+  double left = 0, top;
+  gboolean crosses;
 
   if (playhead > 0)
     {
-      double top = mf_ladder_get_row_top (self, seq);
-
+      top = mf_ladder_get_row_top (self, seq);
       mf_drawing_add_box (drawing,
                           (MfRect) { 0, top, self->width,
                                      mf_ladder_get_row_top (self, seq + 1) - top },
                           0, MF_STYLE_ROW_CURRENT);
     }
-  words = seq < n ? find_words (&brush, seq) : words;
-  if (y >= words.y && y < words.y + words.height)
+  if (seq < n)
     {
-      draw_line (&brush, 0, words.x, y);
-      draw_line (&brush, words.x + words.width, self->width, y);
+      words = find_words (&brush, seq);
+      top = get_words_top (&brush, seq);
+      left = y >= top && y < top + self->label ? self->gutter - px (&brush, 28) : 0;
     }
-  else
-    draw_line (&brush, 0, self->width, y);
+  crosses = y >= words.y && y < words.y + words.height;
+  draw_line (&brush, left, crosses ? words.x : self->width, y);
+  if (crosses)
+    draw_line (&brush, words.x + words.width, self->width, y);
   mf_drawing_add_arrow_head (drawing, (MfPoint) { size, y }, (MfPoint) { 1, 0 }, size,
                              MF_STYLE_PLAYHEAD);
   for (guint i = seq; i < MIN (seq + 2, n); i++)

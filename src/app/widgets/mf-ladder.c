@@ -118,15 +118,23 @@ mf_ladder_paint (MfFace *face,
   MfLadder *self = MF_LADDER (face);
   double playhead = mf_playback_get_playhead (mf_face_get_playback (face));
   g_autoptr (MfDrawing) line = NULL;
+  double covered;
 
   if (self->layout == NULL)
     return;
 
   update_rows (self, palette, visible);
+  /* Where the window does not begin at a whole pixel, what is only painted over shines through. */
+  covered = mf_ladder_layout_get_header_height (self->layout) - 1;
+  gtk_snapshot_push_clip (snapshot,
+                          &GRAPHENE_RECT_INIT ((float) visible->x, (float) (visible->y + covered),
+                                               (float) visible->width,
+                                               (float) MAX (0, visible->height - covered)));
   if (self->rows_node != NULL)
     gtk_snapshot_append_node (snapshot, self->rows_node);
   line = mf_ladder_layout_draw_playhead (self->layout, playhead);
   mf_drawing_snapshot (line, snapshot, palette);
+  gtk_snapshot_pop (snapshot);
 
   /* The hosts' names stay in sight while the rows scroll under them. */
   if (self->header_node == NULL)
