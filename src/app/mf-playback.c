@@ -340,6 +340,8 @@ mf_playback_get_timeline (MfPlayback *self)
 void
 mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
 {
+  guint step;
+
   g_return_if_fail (MF_IS_PLAYBACK (self));
   g_return_if_fail (timeline == NULL || MF_IS_TIMELINE (timeline));
 
@@ -357,6 +359,7 @@ mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
   if (timeline != NULL)
     g_signal_connect_after (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
   self->n_steps = timeline != NULL ? mf_timeline_get_n_records (timeline) : 0;
+  step = self->step;
   self->target = 0;
   self->playhead = 0;
   self->step = 0;
@@ -365,7 +368,8 @@ mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_STEPS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYHEAD]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+  if (step != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
 /**

@@ -8,8 +8,13 @@
 
 #include "draw/mf-text.h"
 
+#include <string.h>
+
 /* Most labels are inside the toolkit's rows, groups, pages and dialogs, where nobody but the
  * toolkit gives them their texts: so all of them are looked at when they come to be seen. */
+
+/* Pango's time grows with the square of their number; a book may break as it likes. */
+#define MAX_TEXT 8192
 
 static gboolean
 is_break (PangoAttribute *attribute, gpointer user_data)
@@ -17,36 +22,58 @@ is_break (PangoAttribute *attribute, gpointer user_data)
   return attribute->klass->type == PANGO_ATTR_ALLOW_BREAKS;
 }
 
-/* @attributes: (nullable): some, whose breaks are about another text */
-static PangoAttrList *
-leave_breaks_out (PangoAttrList *attributes)
+static GSList *
+list_attributes (PangoAttrList *list)
 {
-  PangoAttrList *others = attributes != NULL ? pango_attr_list_copy (attributes) : NULL;
-  PangoAttrList *breaks = others != NULL ? pango_attr_list_filter (others, is_break, NULL) : NULL;
+  return list != NULL ? pango_attr_list_get_attributes (list) : NULL;
+}
 
-  g_clear_pointer (&breaks, pango_attr_list_unref);
-  return others;
+/* @a, @b: (nullable): breaks, in the order of the text. pango_attr_list_equal() holds no two lists
+ * of more than 32 for equal. */
+static gboolean
+are_same_breaks (PangoAttrList *a, PangoAttrList *b)
+{
+  GSList *x = list_attributes (a), *y = list_attributes (b);
+  GSList *i = x, *k = y;
+  gboolean same;
+
+  while (i != NULL && k != NULL)
+    {
+      const PangoAttribute *left = i->data, *right = k->data;
+
+      if (left->start_index != right->start_index || left->end_index != right->end_index)
+        break;
+      i = i->next;
+      k = k->next;
+    }
+  same = i == NULL && k == NULL;
+  g_slist_free_full (x, (GDestroyNotify) pango_attribute_destroy);
+  g_slist_free_full (y, (GDestroyNotify) pango_attribute_destroy);
+  return same;
 }
 
 static void
 keep_words (GtkLabel *label)
 {
   PangoAttrList *before = gtk_label_get_attributes (label);
+  const char *text = gtk_label_get_text (label);
   g_autoptr (PangoAttrList) after = NULL;
+  g_autoptr (PangoAttrList) breaks = NULL;
   g_autoptr (PangoAttrList) words = NULL;
 
   if (!gtk_label_get_wrap (label))
     return;
 
-  after = leave_breaks_out (before);
-  words = mf_text_keep_words (gtk_label_get_text (label));
-  if (after == NULL)
-    after = g_steal_pointer (&words);
-  else if (words != NULL)
+  after = before != NULL ? pango_attr_list_copy (before) : pango_attr_list_new ();
+  breaks = pango_attr_list_filter (after, is_break, NULL);
+  words = strlen (text) <= MAX_TEXT ? mf_text_keep_words (text) : NULL;
+  /* To set them lays the label out anew, and tells of it: only if that ends. */
+  if (are_same_breaks (breaks, words))
+    return;
+
+  if (words != NULL)
     pango_attr_list_splice (after, words, 0, 0);
-  /* To set them lays the label out anew. */
-  if (!pango_attr_list_equal (before, after))
-    gtk_label_set_attributes (label, after);
+  gtk_label_set_attributes (label, after);
 }
 
 static gboolean

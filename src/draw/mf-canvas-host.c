@@ -242,7 +242,9 @@ static void
 draw_item (const Brush *brush, const MfSceneItem *item, gboolean object, MfRect row)
 {
   const MfStageHost *host = mf_stage_get_host (brush->scene->stage, brush->host);
-  gboolean changed = brush->scene->n_records > 0 && item->last_seq == brush->scene->n_records - 1;
+  /* What a web server has was there before the first record. */
+  gboolean changed = brush->scene->n_records > 0 && item->last_seq == brush->scene->n_records - 1 &&
+                     host->kind != MF_HOST_WEB_SERVER;
   double pad = px (brush, 4);
   double icon = px (brush, 15);
   MfRect envelope = { row.x + pad, row.y + round ((row.height - icon * 0.7) / 2), icon,

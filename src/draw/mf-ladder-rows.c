@@ -559,7 +559,7 @@ draw_line (const Brush *brush, double from, double to, double y)
  * @playhead: 0 … number of records
  *
  * Returns: (transfer full): the line of the playhead and the mark of its row, in the rows' pixels;
- *   to be painted over them. Nothing that is read in the row lies under the line.
+ *   to be painted over them. Neither a row's time nor its words lie under the line.
  */
 MfDrawing *
 mf_ladder_layout_draw_playhead (MfLadderLayout *self, double playhead)

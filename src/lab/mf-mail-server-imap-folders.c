@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "lab/mf-mail-server-imap-private.h"
+#include "mail/mf-folder-name.h"
 
 #include <string.h>
 
@@ -165,9 +166,13 @@ note_inbox_moved (MfImapJob *job, GPtrArray *before)
 static void
 note_renamed (MfImapJob *job, GPtrArray *before)
 {
-  const char *old = job->request->mailbox;
-  gsize length = strlen (old);
+  g_autofree char *old = mf_folder_name_fold (job->request->mailbox, NULL);
+  g_autofree char *other = mf_folder_name_fold (job->request->other, NULL);
+  gsize length = old != NULL ? strlen (old) : 0;
   guint n = before->len;
+
+  if (old == NULL || other == NULL)
+    return;
 
   for (guint i = 0; i < n; i++)
     {
@@ -179,7 +184,7 @@ note_renamed (MfImapJob *job, GPtrArray *before)
 
       if (strncmp (name, old, length) != 0 || (*rest != '\0' && *rest != '/'))
         continue;
-      renamed = g_strconcat (job->request->other, rest, NULL);
+      renamed = g_strconcat (other, rest, NULL);
       mailbox = mf_imap_job_make_mailbox_name (job, name);
       target = mf_imap_job_make_mailbox_name (job, renamed);
       mf_imap_job_note_effect (job, &(MfEffect) { .kind = MF_EFFECT_FOLDER_RENAMED,

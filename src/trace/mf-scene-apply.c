@@ -256,15 +256,18 @@ apply_to_reading (MfSceneHost *host, const MfRecord *record, const MfEffect *eff
     apply_to_items (&host->incoming, record, effect);
 }
 
-/* "picture-1.png" of "http://www.b.example/picture-1.png", and "/" of the page before it; a URL
- * without a path is its own name. */
-static const char *
-get_object_name (const char *url)
+/* "picture-1.png" of "http://www.b.example/picture-1.png", "/" of the page before it, "1" of
+ * "/mail/INBOX/1?show=1"; a URL without a path is its own name. */
+static char *
+make_object_name (const char *url)
 {
-  const char *authority = strstr (url, "://");
-  const char *slash = strrchr (authority ? authority + 3 : url, '/');
+  g_autofree char *path = g_strndup (url, strcspn (url, "?#"));
+  const char *authority = strstr (path, "://");
+  const char *slash = strrchr (authority ? authority + 3 : path, '/');
 
-  return slash == NULL ? url : slash[1] != '\0' ? slash + 1 : slash;
+  if (slash == NULL)
+    return g_steal_pointer (&path);
+  return g_strdup (slash[1] != '\0' ? slash + 1 : slash);
 }
 
 /* An object comes into a browser, the first of the next page in place of the last page's. */
@@ -272,6 +275,7 @@ static void
 put_object (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
 {
   g_autoptr (MfSceneItem) object = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *status = NULL;
   MfSceneList *objects;
 
@@ -281,7 +285,8 @@ put_object (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
   if (host->shown)
     g_clear_pointer (&host->objects, mf_scene_list_unref);
   host->shown = FALSE;
-  object = object_new (effect->subject, get_object_name (effect->subject), record->seq);
+  name = make_object_name (effect->subject);
+  object = object_new (effect->subject, name, record->seq);
   status = g_strdup_printf ("%d", (int) CLAMP (effect->number, 0, 999));
   object->status = g_ref_string_new (status);
   object->marked = effect->number >= 400;
@@ -295,18 +300,24 @@ static void
 show_page (MfSceneHost *host, const MfRecord *record, const MfEffect *effect)
 {
   g_autoptr (MfSceneItem) page = NULL;
+  g_autofree char *name = NULL;
+  const MfSceneItem *got;
   MfSceneList *objects;
 
   if (effect->text == NULL)
     return;
 
-  page = object_new (effect->text,
-                     effect->subject && *effect->subject ? effect->subject
-                                                         : get_object_name (effect->text),
-                     record->seq);
+  name = effect->subject && *effect->subject ? g_strdup (effect->subject)
+                                             : make_object_name (effect->text);
+  page = object_new (effect->text, name, record->seq);
   objects = claim (&host->objects, &mf_scene_item_list_class);
-  if (mf_scene_list_find (objects, page->id))
-    mf_scene_list_remove (objects, page->id);
+  got = mf_scene_list_find (objects, page->id);
+  if (got)
+    {
+      page->status = got->status ? g_ref_string_acquire (got->status) : NULL;
+      page->marked = got->marked;
+      mf_scene_list_remove (objects, page->id);
+    }
   mf_scene_list_append (objects, page);
   host->shown = TRUE;
 }

@@ -183,6 +183,28 @@ test_attributes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (label, PANGO_ATTR_WEIGHT), ==, 1);
 }
 
+/* As many words as a letter has. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  static const guint counts[] = { 1, 31, 32, 33, 70, 600, 3000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("처음");
+      GtkWidget *label = gtk_label_new (NULL);
+
+      for (guint n = 1; n < counts[i]; n++)
+        g_string_append_printf (text, " 편지를%u", n);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_label (GTK_LABEL (label), text->str);
+      show (fixture, label);
+      /* More than a book's page breaks as Pango likes. */
+      if (counts[i] > 1 && counts[i] <= 600)
+        g_assert_false (breaks_inside_word (GTK_LABEL (label)));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -192,5 +214,6 @@ main (int argc, char *argv[])
   g_test_add ("/whole-words/group", Fixture, NULL, set_up, test_group, tear_down);
   g_test_add ("/whole-words/status-page", Fixture, NULL, set_up, test_status_page, tear_down);
   g_test_add ("/whole-words/attributes", Fixture, NULL, set_up, test_attributes, tear_down);
+  g_test_add ("/whole-words/many", Fixture, NULL, set_up, test_many, tear_down);
   return g_test_run ();
 }

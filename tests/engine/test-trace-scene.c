@@ -125,7 +125,12 @@ static const struct
       E (SHOWN, .host = BOB, TEXT ("http://w.example/"), SUBJECT ("Home"), .number = 2) },
     4,
     "bob page: http://w.example/p/a.png@1 'a.png' (200) http://w.example/b.png@2 'b.png' (404) "
-    "marked http://w.example/@3 'Home'" },
+    "marked http://w.example/@3 'Home' (200)" },
+  { "a page that is not there stays so when it is shown",
+    { E (FETCHED, .host = BOB, SUBJECT ("http://w.example/no?a=/b"), .number = 404),
+      E (SHOWN, .host = BOB, TEXT ("http://w.example/no?a=/b"), .number = 0) },
+    2,
+    "bob page: http://w.example/no?a=/b@1 'no' (404) marked" },
   { "the next page takes its place with the first object",
     { E (FETCHED, .host = BOB, SUBJECT ("http://w.example/"), .number = 200),
       E (SHOWN, .host = BOB, TEXT ("http://w.example/"), SUBJECT ("Home"), .number = 1),

@@ -47,6 +47,8 @@ mf_canvas_arrange (MfFace *face, double width, double height, MfRect *picture)
 
   forget_scene (self);
   g_clear_pointer (&self->layout, mf_canvas_layout_free);
+  if (self->stage != mf_timeline_get_stage (timeline))
+    self->shown = 0;
   g_clear_pointer (&self->stage, mf_stage_unref);
   self->stage = mf_stage_ref (mf_timeline_get_stage (timeline));
   self->layout = mf_canvas_layout_new (self->stage, context, width, height, 1.0);
@@ -147,6 +149,11 @@ mf_canvas_moved (MfFace *face)
   const MfRecord *record = mf_playback_get_record (mf_face_get_playback (face));
 
   gtk_widget_queue_draw (GTK_WIDGET (face));
+  if (self->layout != NULL && record == NULL)
+    {
+      self->shown = 0;
+      mf_face_scroll_to (face, &(MfRect) { 0, 0, 1, 1 });
+    }
   if (self->layout == NULL || record == NULL || self->shown == record->seq + 1)
     return;
   self->shown = record->seq + 1;

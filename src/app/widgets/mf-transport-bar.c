@@ -23,6 +23,7 @@ struct _MfTransportBar
   GtkLabel *time_label;
   GtkLabel *last_step_label;
   GtkLabel *last_time_label;
+  GtkWidget *scrubber;
 };
 
 enum
@@ -181,7 +182,13 @@ mf_transport_bar_set_property (GObject *object, guint id, const GValue *value, G
 static void
 mf_transport_bar_dispose (GObject *object)
 {
-  disconnect_playback (MF_TRANSPORT_BAR (object));
+  MfTransportBar *self = MF_TRANSPORT_BAR (object);
+
+  /* GTK may keep it: a widget that is hidden while the focus is in it, as the layouts are where
+   * the width changes, is left with a reference too many. */
+  if (self->scrubber != NULL)
+    g_object_set (self->scrubber, "playback", NULL, NULL);
+  disconnect_playback (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), MF_TYPE_TRANSPORT_BAR);
 
   G_OBJECT_CLASS (mf_transport_bar_parent_class)->dispose (object);
@@ -212,6 +219,7 @@ mf_transport_bar_class_init (MfTransportBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MfTransportBar, time_label);
   gtk_widget_class_bind_template_child (widget_class, MfTransportBar, last_step_label);
   gtk_widget_class_bind_template_child (widget_class, MfTransportBar, last_time_label);
+  gtk_widget_class_bind_template_child (widget_class, MfTransportBar, scrubber);
 }
 
 static void
