@@ -354,14 +354,12 @@ mf_playback_set_timeline (MfPlayback *self, MfTimeline *timeline)
     g_signal_handlers_disconnect_by_data (self->timeline, self);
 
   g_set_object (&self->timeline, timeline);
-  /* Last of all: whom a changed number of steps makes look at the timeline has heard before of
-   * what has changed in it. */
+  /* Last of all: whoever looks into the timeline then has heard of what has changed in it. */
   if (timeline != NULL)
     g_signal_connect_after (timeline, "items-changed", G_CALLBACK (items_changed_cb), self);
   self->n_steps = timeline != NULL ? mf_timeline_get_n_records (timeline) : 0;
   step = self->step;
-  self->target = 0;
-  self->playhead = 0;
+  self->target = self->playhead = 0;
   self->step = 0;
 
   /* In this order: nobody is to look for steps in the timeline that was. */
