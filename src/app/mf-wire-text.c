@@ -6,6 +6,8 @@
 
 #include "app/mf-wire-text.h"
 
+#include "draw/mf-text.h"
+
 /**
  * mf_wire_text_add_attributes:
  * @list: a list
@@ -18,7 +20,7 @@ mf_wire_text_add_attributes (PangoAttrList *list)
 {
   pango_attr_list_insert (list, pango_attr_insert_hyphens_new (FALSE));
   pango_attr_list_insert (list, pango_attr_language_new (
-                                    pango_language_from_string (MF_WIRE_TEXT_LANGUAGE)));
+                                    pango_language_from_string (MF_TEXT_WIRE_LANGUAGE)));
 }
 
 /**
@@ -38,7 +40,7 @@ mf_wire_text_set (GtkLabel *label, gboolean wire)
     mf_wire_text_add_attributes (list);
   gtk_label_set_attributes (label, list);
   /* An ellipsis follows no attribute. */
-  pango_context_set_language (context, wire ? pango_language_from_string (MF_WIRE_TEXT_LANGUAGE)
+  pango_context_set_language (context, wire ? pango_language_from_string (MF_TEXT_WIRE_LANGUAGE)
                                             : gtk_get_default_language ());
 }
 

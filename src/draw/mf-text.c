@@ -53,14 +53,13 @@ mf_text_keep_words (const char *text)
   return list;
 }
 
-/* What is said on the wire looks the same in every language: among Korean words digits would come
- * from another font. */
 static void
 set_wire_language (PangoLayout *layout)
 {
   PangoAttrList *list = pango_attr_list_new ();
 
-  pango_attr_list_insert (list, pango_attr_language_new (pango_language_from_string ("en")));
+  pango_attr_list_insert (list, pango_attr_language_new (
+                                    pango_language_from_string (MF_TEXT_WIRE_LANGUAGE)));
   pango_layout_set_attributes (layout, list);
   pango_attr_list_unref (list);
 }

@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* What was said on a wire is set as in this language. Digits alone belong to no script: under a
+ * Korean language they would be set in another font than letters, and the columns would not stand
+ * under each other. */
+#define MF_TEXT_WIRE_LANGUAGE "en"
+
 /**
  * MfTextSpec:
  * @size: relative to the context's font; 0 means 1

@@ -14,12 +14,6 @@
 
 #define ROUNDS 2000
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static double
 get_cpu_us (void)
 {
@@ -70,7 +64,7 @@ main (int argc, char **argv)
   harness_set_animations (FALSE);
   window = mf_window_new (application);
   gtk_window_present (GTK_WINDOW (window));
-  harness_wait (is_played, window);
+  harness_wait_played (window);
   harness_resize (GTK_WINDOW (window), 1280, 800);
 
   bench (window, window->canvas, "canvas: a card on its way, each frame", 30, 0.0004);

@@ -6,6 +6,8 @@
 
 #include "fixture.h"
 
+#include "harness.h"
+
 #include <string.h>
 
 #include "base/mf-clock.h"
@@ -153,4 +155,36 @@ fixture_append_noop (MfTimeline *timeline)
   g_autoptr (MfRecord) record = make_record (7, mf_timeline_get_n_records (timeline));
 
   mf_timeline_append (timeline, &record, 1);
+}
+
+void
+widget_fixture_set_up (WidgetFixture *fixture, gconstpointer data)
+{
+  GType (*get_type) (void) = data;
+
+  fixture->application = harness_start ();
+  harness_set_animations (FALSE);
+  fixture->timeline = fixture_timeline_new ();
+  fixture->playback = mf_playback_new (NULL);
+  mf_playback_set_timeline (fixture->playback, fixture->timeline);
+  fixture->widget = g_object_new (get_type (), NULL);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (fixture->widget), "playback") != NULL)
+    g_object_set (fixture->widget, "playback", fixture->playback, NULL);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->widget);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 420);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  harness_settle (fixture->window);
+}
+
+void
+widget_fixture_tear_down (WidgetFixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->widget), (gpointer *) &fixture->widget);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  harness_drain ();
+  g_assert_null (fixture->widget);
+  g_assert_finalize_object (fixture->playback);
+  g_assert_finalize_object (fixture->timeline);
+  harness_finish (fixture->application);
 }

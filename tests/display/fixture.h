@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "app/mf-application.h"
+#include "app/mf-playback.h"
 #include "trace/mf-timeline.h"
 
 G_BEGIN_DECLS
@@ -14,5 +16,19 @@ MfUnit *fixture_unit_new (void);
 
 /* One record more: a NOOP at the end. */
 void fixture_append_noop (MfTimeline *timeline);
+
+/* A widget alone in a window, over that conversation. */
+typedef struct
+{
+  MfApplication *application;
+  GtkWidget *window;
+  GtkWidget *widget;
+  MfTimeline *timeline;
+  MfPlayback *playback;
+} WidgetFixture;
+
+/* @data: the get_type() of the widget */
+void widget_fixture_set_up (WidgetFixture *fixture, gconstpointer data);
+void widget_fixture_tear_down (WidgetFixture *fixture, gconstpointer data);
 
 G_END_DECLS

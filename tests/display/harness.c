@@ -6,6 +6,8 @@
 
 #include "harness.h"
 
+#include "app/mf-window-private.h"
+
 /* A process has one application, however many tests there are. */
 MfApplication *
 harness_start (void)
@@ -51,6 +53,18 @@ harness_wait (HarnessCondition condition, gpointer data)
 {
   while (!condition (data))
     g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+is_played (gpointer data)
+{
+  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
+}
+
+void
+harness_wait_played (MfWindow *window)
+{
+  harness_wait (is_played, window);
 }
 
 typedef struct
@@ -120,6 +134,17 @@ harness_resize (GtkWindow *window, int width, int height)
   gtk_window_set_default_size (window, width + frame, height + frame);
   harness_wait (has_size, &size);
   harness_settle (GTK_WIDGET (window));
+}
+
+GtkWidget *
+harness_find_widget (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = harness_find_widget (child, type);
+  return found;
 }
 
 static GskRenderNode *

@@ -21,11 +21,17 @@ void harness_drain (void);
 /* Runs the main context until @condition holds; an endless wait is the test's timeout. */
 void harness_wait (HarnessCondition condition, gpointer data);
 
+/* Runs the main context until the window's lesson has been played to its end. */
+void harness_wait_played (MfWindow *window);
+
 /* Runs the main context until the widget has been laid out and drawn with all that is queued. */
 void harness_settle (GtkWidget *widget);
 
 void harness_set_animations (gboolean enabled);
 void harness_resize (GtkWindow *window, int width, int height);
+
+/* (nullable): the first of a type in it, or itself */
+GtkWidget *harness_find_widget (GtkWidget *widget, GType type);
 
 /* What a widget looks like. */
 GdkTexture *harness_get_texture (GtkWidget *widget);

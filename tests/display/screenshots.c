@@ -25,12 +25,6 @@ typedef struct
   const char *variant;
 } Camera;
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 go_to (MfWindow *window, MfProtocol protocol, const char *topic, double fraction)
 {
@@ -108,7 +102,7 @@ screenshots_open_lesson (MfWindow *window, const char *id)
   if (g_str_equal (mf_lesson_get_id (window->lesson), id))
     return;
   g_assert_true (mf_lesson_sidebar_choose (window->lesson_sidebar, id));
-  harness_wait (is_played, window);
+  harness_wait_played (window);
 }
 
 static void
@@ -564,7 +558,7 @@ main (int argc, char **argv)
   harness_set_animations (FALSE);
   window = mf_window_new (application);
   gtk_window_present (GTK_WINDOW (window));
-  harness_wait (is_played, window);
+  harness_wait_played (window);
   shoot_variants (window, argv[1]);
   harness_finish (application);
   return 0;

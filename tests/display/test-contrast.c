@@ -154,12 +154,6 @@ assert_readable (GHashTable *contrasts)
     }
 }
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 test_window (gconstpointer data)
 {
@@ -173,7 +167,7 @@ test_window (gconstpointer data)
   harness_set_animations (FALSE);
   window = mf_window_new (application);
   gtk_window_present (GTK_WINDOW (window));
-  harness_wait (is_played, window);
+  harness_wait_played (window);
   harness_resize (GTK_WINDOW (window), 1280, 800);
   mf_playback_seek (window->playback, 34);
   harness_settle (GTK_WIDGET (window));

@@ -18,12 +18,6 @@ typedef struct
   MfWindow *window;
 } Fixture;
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -31,7 +25,7 @@ set_up (Fixture *fixture, gconstpointer data)
   harness_set_animations (FALSE);
   fixture->window = mf_window_new (fixture->application);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
 }
 
@@ -178,7 +172,7 @@ static void
 open_lesson (Fixture *fixture, const char *id)
 {
   g_assert_true (mf_lesson_sidebar_choose (fixture->window->lesson_sidebar, id));
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
 }
 
@@ -207,7 +201,7 @@ test_power (Fixture *fixture, gconstpointer data)
   adw_switch_row_set_active (ADW_SWITCH_ROW (row), FALSE);
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
                    "Nobody can reach it until you switch it on");
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
   if (get_dialog (fixture) != NULL)
     close_dialog (fixture);

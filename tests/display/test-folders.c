@@ -29,17 +29,11 @@ typedef struct
   MfTimeline *timeline;
 } Fixture;
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 wait_played (Fixture *fixture)
 {
   harness_drain ();
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
   g_assert_null (mf_conductor_get_error (fixture->window->conductor));
 }
@@ -52,7 +46,7 @@ set_up (Fixture *fixture, gconstpointer id)
   fixture->window = mf_window_new (fixture->application);
   fixture->playback = mf_window_get_playback (fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   g_assert_true (mf_lesson_sidebar_choose (fixture->window->lesson_sidebar, id));
   wait_played (fixture);
   fixture->timeline = mf_playback_get_timeline (fixture->playback);

@@ -14,63 +14,12 @@
 #include "fixture.h"
 #include "harness.h"
 
-/* A widget alone in a window, over the fixture's timeline. */
-typedef struct
-{
-  MfApplication *application;
-  GtkWidget *window;
-  GtkWidget *widget;
-  MfTimeline *timeline;
-  MfPlayback *playback;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  GType (*get_type) (void) = data;
-
-  fixture->application = harness_start ();
-  harness_set_animations (FALSE);
-  fixture->timeline = fixture_timeline_new ();
-  fixture->playback = mf_playback_new (NULL);
-  mf_playback_set_timeline (fixture->playback, fixture->timeline);
-  fixture->widget = g_object_new (get_type (), NULL);
-  g_object_set (fixture->widget, "playback", fixture->playback, NULL);
-  fixture->window = gtk_window_new ();
-  gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->widget);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 420);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  harness_settle (fixture->window);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->widget), (gpointer *) &fixture->widget);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  harness_drain ();
-  g_assert_null (fixture->widget);
-  g_assert_finalize_object (fixture->playback);
-  g_assert_finalize_object (fixture->timeline);
-  harness_finish (fixture->application);
-}
-
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-  return found;
-}
-
 /* How many lines are wholly in sight before and after that of a step, if that is itself. */
 static gboolean
 count_context (GtkWidget *transcript, guint step, guint *before, guint *after)
 {
-  GtkWidget *list = find_widget (gtk_widget_get_last_child (transcript), GTK_TYPE_LIST_VIEW);
+  GtkWidget *list =
+      harness_find_widget (gtk_widget_get_last_child (transcript), GTK_TYPE_LIST_VIEW);
   gboolean found = FALSE;
   graphene_rect_t box;
 
@@ -95,7 +44,7 @@ count_context (GtkWidget *transcript, guint step, guint *before, guint *after)
 
 /* Wherever the playhead went, its line is in sight, and where it comes from and goes to. */
 static void
-assert_in_sight (Fixture *fixture, guint step)
+assert_in_sight (WidgetFixture *fixture, guint step)
 {
   guint n_steps = mf_playback_get_n_steps (fixture->playback);
   guint before;
@@ -109,7 +58,7 @@ assert_in_sight (Fixture *fixture, guint step)
 }
 
 static void
-test_transcript_in_sight (Fixture *fixture, gconstpointer data)
+test_transcript_in_sight (WidgetFixture *fixture, gconstpointer data)
 {
   static const guint steps[] = { 60, 61, 64, 63, 62, 50, 142, 30, 1, 2, 140, 141, 142, 139, 1, 80 };
   g_autoptr (MfTimeline) another = fixture_timeline_new ();
@@ -153,7 +102,7 @@ get_place (GtkWidget *widget, GtkWidget *window, int *width)
 
 /* Who presses a button again and again finds it where it was. */
 static void
-test_transport_bar_still (Fixture *fixture, gconstpointer data)
+test_transport_bar_still (WidgetFixture *fixture, gconstpointer data)
 {
   static const int widths[] = { 700, 1000, 360 };
   GtkWidget *button = mf_transport_bar_get_step_button (MF_TRANSPORT_BAR (fixture->widget));
@@ -169,7 +118,7 @@ test_transport_bar_still (Fixture *fixture, gconstpointer data)
       int scrubber_width;
 
       harness_resize (GTK_WINDOW (fixture->window), widths[i], 300);
-      scrubber = find_widget (fixture->widget, MF_TYPE_SCRUBBER);
+      scrubber = harness_find_widget (fixture->widget, MF_TYPE_SCRUBBER);
       mf_playback_seek (fixture->playback, 1);
       harness_settle (fixture->window);
       button_at = get_place (button, fixture->window, &scrubber_width);
@@ -193,7 +142,8 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 
 #define ADD(name, type, function)                                                                  \
-  g_test_add ("/playhead/" name, Fixture, mf_##type##_get_type, set_up, function, tear_down)
+  g_test_add ("/playhead/" name, WidgetFixture, mf_##type##_get_type, widget_fixture_set_up,       \
+              function, widget_fixture_tear_down)
   ADD ("transcript", transcript, test_transcript_in_sight);
   ADD ("transport-bar", transport_bar, test_transport_bar_still);
 #undef ADD

@@ -20,17 +20,11 @@ typedef struct
   MfPlayback *playback;
 } Fixture;
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 wait_played (Fixture *fixture)
 {
   harness_drain ();
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
   g_assert_null (mf_conductor_get_error (fixture->window->conductor));
 }
@@ -54,18 +48,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   harness_finish (fixture->application);
   g_assert_null (fixture->window);
-}
-
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-
-  return found;
 }
 
 static MfTally
@@ -124,8 +106,10 @@ test_step_through (Fixture *fixture, gconstpointer data)
 static void
 test_turn (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *spin = find_widget (GTK_WIDGET (fixture->window->compare), GTK_TYPE_SPIN_BUTTON);
-  GtkWidget *persistent = find_widget (GTK_WIDGET (fixture->window->compare), GTK_TYPE_SWITCH);
+  GtkWidget *spin =
+      harness_find_widget (GTK_WIDGET (fixture->window->compare), GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *persistent =
+      harness_find_widget (GTK_WIDGET (fixture->window->compare), GTK_TYPE_SWITCH);
   guint requests;
 
   mf_playback_seek (fixture->playback, mf_playback_get_n_steps (fixture->playback));
@@ -164,7 +148,8 @@ test_turn (Fixture *fixture, gconstpointer data)
 static void
 test_turn_quickly (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *spin = find_widget (GTK_WIDGET (fixture->window->compare), GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *spin =
+      harness_find_widget (GTK_WIDGET (fixture->window->compare), GTK_TYPE_SPIN_BUTTON);
 
   mf_playback_seek (fixture->playback, mf_playback_get_n_steps (fixture->playback));
   for (int n = 0; n <= 10; n++)

@@ -20,48 +20,6 @@
 
 #include <string.h>
 
-/* A widget alone in a window, over the fixture's timeline. */
-typedef struct
-{
-  MfApplication *application;
-  GtkWidget *window;
-  GtkWidget *widget;
-  MfTimeline *timeline;
-  MfPlayback *playback;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  GType (*get_type) (void) = data;
-
-  fixture->application = harness_start ();
-  harness_set_animations (FALSE);
-  fixture->timeline = fixture_timeline_new ();
-  fixture->playback = mf_playback_new (NULL);
-  mf_playback_set_timeline (fixture->playback, fixture->timeline);
-  fixture->widget = g_object_new (get_type (), NULL);
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (fixture->widget), "playback") != NULL)
-    g_object_set (fixture->widget, "playback", fixture->playback, NULL);
-  fixture->window = gtk_window_new ();
-  gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->widget);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 420);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  harness_settle (fixture->window);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->widget), (gpointer *) &fixture->widget);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  harness_drain ();
-  g_assert_null (fixture->widget);
-  g_assert_finalize_object (fixture->playback);
-  g_assert_finalize_object (fixture->timeline);
-  harness_finish (fixture->application);
-}
-
 /* What a key bound by the widget's class does. */
 static gboolean
 press (GtkWidget *widget, guint key)
@@ -103,7 +61,7 @@ activated_cb (MfFace *face, guint kind, guint index, const char *item, Activatio
 }
 
 static void
-test_canvas (Fixture *fixture, gconstpointer data)
+test_canvas (WidgetFixture *fixture, gconstpointer data)
 {
   Activation activation = { 0 };
   MfPlayback *playback = NULL;
@@ -127,7 +85,7 @@ test_canvas (Fixture *fixture, gconstpointer data)
 /* Every host can be reached by the keyboard alone. */
 /* Small Hangul must not be hinted. */
 static void
-test_canvas_type (Fixture *fixture, gconstpointer data)
+test_canvas_type (WidgetFixture *fixture, gconstpointer data)
 {
   PangoContext *context = mf_drawing_create_context (fixture->widget);
   const cairo_font_options_t *options = pango_cairo_context_get_font_options (context);
@@ -140,7 +98,7 @@ test_canvas_type (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_canvas_hosts (Fixture *fixture, gconstpointer data)
+test_canvas_hosts (WidgetFixture *fixture, gconstpointer data)
 {
   Activation activation = { 0 };
   gboolean reached[3] = { FALSE };
@@ -159,7 +117,7 @@ test_canvas_hosts (Fixture *fixture, gconstpointer data)
 
 /* A playhead anywhere can be painted, and a picture too small for its place scrolls. */
 static void
-test_canvas_paint (Fixture *fixture, gconstpointer data)
+test_canvas_paint (WidgetFixture *fixture, gconstpointer data)
 {
   for (double playhead = 0; playhead <= 12; playhead += 0.4)
     {
@@ -184,7 +142,7 @@ count_rows (GtkWidget *ladder)
 }
 
 static void
-test_ladder (Fixture *fixture, gconstpointer data)
+test_ladder (WidgetFixture *fixture, gconstpointer data)
 {
   Activation activation = { 0 };
 
@@ -214,7 +172,7 @@ test_ladder (Fixture *fixture, gconstpointer data)
 
 /* At the start nothing of the first row lies under the hosts' names, and nothing there is hit. */
 static void
-test_ladder_start (Fixture *fixture, gconstpointer data)
+test_ladder_start (WidgetFixture *fixture, gconstpointer data)
 {
   const MfFaceClass *face = MF_FACE_GET_CLASS (fixture->widget);
   const MfDrawing *drawing;
@@ -248,7 +206,7 @@ drag (GtkWidget *widget, double from, double by)
 }
 
 static void
-test_scrubber (Fixture *fixture, gconstpointer data)
+test_scrubber (WidgetFixture *fixture, gconstpointer data)
 {
   double width = gtk_widget_get_width (fixture->widget);
 
@@ -271,7 +229,7 @@ test_scrubber (Fixture *fixture, gconstpointer data)
 
 /* Who plays while dragging goes on afterwards. */
 static void
-test_scrubber_playing (Fixture *fixture, gconstpointer data)
+test_scrubber_playing (WidgetFixture *fixture, gconstpointer data)
 {
   mf_playback_set_playing (fixture->playback, TRUE);
   drag (fixture->widget, 0, 200);
@@ -280,7 +238,7 @@ test_scrubber_playing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_transcript (Fixture *fixture, gconstpointer data)
+test_transcript (WidgetFixture *fixture, gconstpointer data)
 {
   static const struct
   {
@@ -313,26 +271,10 @@ test_transcript (Fixture *fixture, gconstpointer data)
     }
 }
 
-static gpointer
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      gpointer found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* What is spoken on the stage can be chosen, and each connection; a lesson that is left while
  * something is chosen and looked for is left in peace. */
 static void
-test_transcript_scopes (Fixture *fixture, gconstpointer data)
+test_transcript_scopes (WidgetFixture *fixture, gconstpointer data)
 {
   static const char *const names[] = {
     "Everything",
@@ -340,8 +282,9 @@ test_transcript_scopes (Fixture *fixture, gconstpointer data)
     "SMTP, server to server",
     "1 · SMTP · mail.a.example → mail.b.example",
   };
-  GtkDropDown *drop_down = find_child (fixture->widget, GTK_TYPE_DROP_DOWN);
-  GtkEditable *search = find_child (fixture->widget, GTK_TYPE_SEARCH_ENTRY);
+  GtkDropDown *drop_down =
+      GTK_DROP_DOWN (harness_find_widget (fixture->widget, GTK_TYPE_DROP_DOWN));
+  GtkEditable *search = GTK_EDITABLE (harness_find_widget (fixture->widget, GTK_TYPE_SEARCH_ENTRY));
   GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (drop_down));
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, G_N_ELEMENTS (names));
@@ -357,7 +300,7 @@ test_transcript_scopes (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_inspector (Fixture *fixture, gconstpointer data)
+test_inspector (WidgetFixture *fixture, gconstpointer data)
 {
   MfInspector *inspector = MF_INSPECTOR (fixture->widget);
 
@@ -383,7 +326,7 @@ count_cb (GObject *object, GParamSpec *pspec, guint *n)
 }
 
 static void
-test_bytes_view (Fixture *fixture, gconstpointer data)
+test_bytes_view (WidgetFixture *fixture, gconstpointer data)
 {
   MfBytesView *view = MF_BYTES_VIEW (fixture->widget);
   g_autoptr (MfUnit) unit = fixture_unit_new ();
@@ -405,7 +348,7 @@ test_bytes_view (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_transport_bar (Fixture *fixture, gconstpointer data)
+test_transport_bar (WidgetFixture *fixture, gconstpointer data)
 {
   MfTransportBar *bar = MF_TRANSPORT_BAR (fixture->widget);
   GtkWidget *step = mf_transport_bar_get_step_button (bar);
@@ -419,7 +362,7 @@ test_transport_bar (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_part_list (Fixture *fixture, gconstpointer data)
+test_part_list (WidgetFixture *fixture, gconstpointer data)
 {
   static const char mail[] = "Subject: two\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
                              "--x\r\n\r\ntext\r\n"
@@ -442,7 +385,8 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 
 #define ADD(name, type, function)                                                                  \
-  g_test_add ("/widgets/" name, Fixture, mf_##type##_get_type, set_up, function, tear_down)
+  g_test_add ("/widgets/" name, WidgetFixture, mf_##type##_get_type, widget_fixture_set_up,        \
+              function, widget_fixture_tear_down)
   ADD ("canvas", canvas, test_canvas);
   ADD ("canvas/type", canvas, test_canvas_type);
   ADD ("canvas/hosts", canvas, test_canvas_hosts);

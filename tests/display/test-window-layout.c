@@ -16,12 +16,6 @@ typedef struct
   MfWindow *window;
 } Fixture;
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -29,7 +23,7 @@ set_up (Fixture *fixture, gconstpointer data)
   harness_set_animations (FALSE);
   fixture->window = mf_window_new (fixture->application);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
 }
 

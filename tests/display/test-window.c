@@ -24,12 +24,6 @@ typedef struct
   MfTimeline *timeline;
 } Fixture;
 
-static gboolean
-is_played (gpointer data)
-{
-  return !mf_conductor_get_busy (MF_WINDOW (data)->conductor);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -39,7 +33,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->playback = mf_window_get_playback (fixture->window);
   fixture->timeline = mf_playback_get_timeline (fixture->playback);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   harness_settle (GTK_WIDGET (fixture->window));
   mf_playback_set_speed (fixture->playback, MF_PLAYBACK_SPEED_MAX);
 }
@@ -386,7 +380,7 @@ test_compose (Fixture *fixture, gconstpointer data)
   mf_composer_set_letter (composer, "Bob <bob@b.example>", "점심 먹을까?", "Friday?\n.\nAlice");
   mf_composer_add_attachment (composer, "noodles.png", "image/png", content);
   gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
 
   g_assert_cmpfloat (get_playhead (fixture), ==, 0);
   end = get_end (fixture);
@@ -436,7 +430,7 @@ test_branch (Fixture *fixture, gconstpointer data)
   composer = compose (fixture, "alice");
   mf_composer_set_letter (composer, "bob@b.example", "One more", "Hello");
   gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
 
   g_assert_cmpfloat (get_playhead (fixture), ==, 12);
   after = mf_timeline_get_scene (fixture->timeline, 12);
@@ -448,7 +442,7 @@ test_branch (Fixture *fixture, gconstpointer data)
 
   /* Starting over forgets it. */
   activate (fixture, "win.restart");
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
   mf_scene_unref (end);
   end = get_end (fixture);
   g_assert_null (find_subject (end->hosts[bob].incoming, "One more"));
@@ -510,7 +504,7 @@ test_read_and_reply (Fixture *fixture, gconstpointer data)
   page = mf_host_dialog_get_visible_page (dialog);
   g_assert_true (MF_IS_COMPOSER (page));
   gtk_widget_activate_action (GTK_WIDGET (page), "composer.send", NULL);
-  harness_wait (is_played, fixture->window);
+  harness_wait_played (fixture->window);
 
   mf_scene_unref (g_steal_pointer (&end));
   end = get_end (fixture);
@@ -531,12 +525,12 @@ test_fetch (Fixture *fixture, gconstpointer data)
       MfHostDialog *dialog;
 
       activate (fixture, "win.restart");
-      harness_wait (is_played, fixture->window);
+      harness_wait_played (fixture->window);
       mf_playback_seek (fixture->playback, find_effect (fixture, MF_EFFECT_DEQUEUED));
       dialog = open_host (fixture, "bob");
       mf_host_dialog_set_keep (dialog, keep);
       gtk_widget_activate_action (GTK_WIDGET (dialog), "host.fetch", NULL);
-      harness_wait (is_played, fixture->window);
+      harness_wait_played (fixture->window);
 
       mf_playback_seek (fixture->playback, find_effect (fixture, MF_EFFECT_RETRIEVED));
       activate (fixture, "win.next-phase");

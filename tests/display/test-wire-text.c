@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "app/mf-wire-text.h"
+#include "draw/mf-text.h"
 #include "app/widgets/mf-bytes-view.h"
 #include "app/widgets/mf-field-row.h"
 #include "app/widgets/mf-message-page.h"
@@ -93,7 +94,7 @@ assert_marked (GtkLabel *label)
   g_assert_nonnull (attributes);
   g_assert_true (pango_attr_list_equal (attributes, wire));
   g_assert_cmpstr (pango_language_to_string (pango_context_get_language (context)), ==,
-                   MF_WIRE_TEXT_LANGUAGE);
+                   MF_TEXT_WIRE_LANGUAGE);
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "app/mf-palette-css.h"
 #include "app/mf-wire-text.h"
+#include "draw/mf-text.h"
 
 #define TINT 0.12f
 #define CONTROL_ALPHA 0.7f
@@ -543,7 +544,7 @@ mf_bytes_view_init (MfBytesView *self)
                                                   0.75, "weight", PANGO_WEIGHT_BOLD, NULL);
   self->wire_tag =
       gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL, "language",
-                                  MF_WIRE_TEXT_LANGUAGE, "insert-hyphens", FALSE, NULL);
+                                  MF_TEXT_WIRE_LANGUAGE, "insert-hyphens", FALSE, NULL);
   self->span_tag = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (view), NULL,
                                                "background-rgba", accent, NULL);
 
