@@ -67,8 +67,10 @@ class Sink(peer.ServerCase):
                                 f'Subject: {number}\r\nTo: carol@c.example\r\n\r\n.dot {number}\r\n')
 
         def arrived():
+            """What the sink has written to the end: a file is there before its message is."""
             texts = [path.read_bytes() for path in pathlib.Path(self.work).glob('sink-*')]
-            return texts if len(texts) >= 20 else None
+            whole = len(texts) >= 20 and all(re.search(rb'\.dot \d+\r?\n', text) for text in texts)
+            return texts if whole else None
         texts = peer.wait_for(arrived, what='twenty messages in the sink')
         self.assertEqual(len(texts), 20)
         numbers = sorted(int(re.search(rb'\.dot (\d+)', text).group(1)) for text in texts)
